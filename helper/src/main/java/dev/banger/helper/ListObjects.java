@@ -1,0 +1,9 @@
+package dev.banger.helper;
+
+/** See {@link PrivilegedOps#listObjects}. */
+public record ListObjects(String operationId, String bridge) {
+    public ListObjects {
+        Checked.operationId(operationId);
+        Checked.bridge(bridge);
+    }
+}

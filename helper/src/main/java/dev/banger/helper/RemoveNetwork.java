@@ -1,0 +1,9 @@
+package dev.banger.helper;
+
+/** See {@link PrivilegedOps#removeNetwork}. */
+public record RemoveNetwork(String operationId, String bridge) {
+    public RemoveNetwork {
+        Checked.operationId(operationId);
+        Checked.bridge(bridge);
+    }
+}

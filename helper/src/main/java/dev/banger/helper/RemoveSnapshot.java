@@ -1,0 +1,9 @@
+package dev.banger.helper;
+
+/** See {@link PrivilegedOps#removeSnapshot}. */
+public record RemoveSnapshot(String operationId, String vmId) {
+    public RemoveSnapshot {
+        Checked.operationId(operationId);
+        Checked.vmId(vmId);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.banger.helper;
+
+/** See {@link PrivilegedOps#removeTap}. */
+public record RemoveTap(String operationId, String tap) {
+    public RemoveTap {
+        Checked.operationId(operationId);
+        Checked.tap(tap);
+    }
+}

@@ -1,0 +1,2 @@
+/** Owns host diagnostics; starts no server, changes nothing. */
+package dev.banger.doctor;

@@ -1,0 +1,34 @@
+package dev.banger.operation;
+
+/** Where long work tells what it does. Calls are cheap and never block; {@link #operationId()} goes into every log line and error. */
+public interface Progress {
+    String operationId();
+
+    /** A new stage begins; the one before it is over. Names are short and stable: {@code "download kernel package"}. */
+    void stage(String name);
+
+    /** One line about the stage now running. */
+    void detail(String line);
+
+    /** Throws {@link OperationCancelled} when the owner asked for an end; call between pieces of blocking work. */
+    void checkCancelled();
+
+    /** For work that nobody follows, such as reconcile. */
+    static Progress silent(String operationId) {
+        return new Progress() {
+            @Override
+            public String operationId() {
+                return operationId;
+            }
+
+            @Override
+            public void stage(String name) {}
+
+            @Override
+            public void detail(String line) {}
+
+            @Override
+            public void checkCancelled() {}
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Owns long work as rows: running it, following it, cancelling it. Calls {@code store} only. */
+package dev.banger.operation;

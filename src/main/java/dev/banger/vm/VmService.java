@@ -1,0 +1,42 @@
+package dev.banger.vm;
+
+import dev.banger.operation.Operation;
+import io.smallrye.mutiny.Uni;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The lifecycle of VMs. A {@code ref} is an id, a unique id prefix or a name; NOT_FOUND or CONFLICT (ambiguous) otherwise. Everything that
+ * takes long answers with the operation that does it.
+ */
+public interface VmService {
+    /** Reserves name and address, records the VM, and starts {@code vm.create}. The operation's subject is the new VM's id. */
+    Uni<Operation> create(VmRequest request);
+
+    Uni<Operation> start(String ref);
+
+    /** Asks the guest to power off and kills the VMM when {@code budget} is used up. */
+    Uni<Operation> stop(String ref, Duration budget);
+
+    Uni<Operation> restart(String ref, Duration budget);
+
+    /** Ends the VMM at once. */
+    Uni<Operation> kill(String ref);
+
+    /** Stops it when it runs, and removes every trace. */
+    Uni<Operation> delete(String ref);
+
+    Uni<List<Vm>> list();
+
+    Uni<Vm> show(String ref);
+
+    /** @throws dev.banger.config.BangerException NOT_RUNNING as the failure */
+    Uni<SshAccess> ssh(String ref);
+
+    /** The console log and the VMM's log, in this order; a file may be missing. */
+    Uni<List<Path>> logs(String ref);
+
+    /** At start of the daemon, before it answers: adopt what lives, tear down what is stale. */
+    Uni<Void> reconcile();
+}

@@ -1,0 +1,47 @@
+package dev.banger.vmm;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a VMM is to run.
+ *
+ * @param vmId 32 hex digits
+ * @param memoryBytes a multiple of 1 MiB
+ * @param kernelImage bzImage, for QEMU
+ * @param vmlinux ELF, for Firecracker
+ * @param commandLine what the guest needs; the VMM adds its own ({@code console=}, clock hints)
+ * @param root a raw file or block device, read-write
+ * @param runDirectory where its sockets are made; short
+ * @param consoleLog the serial console, bounded
+ * @param vmmLog what the VMM itself says
+ */
+public record VmmSpec(
+        String vmId,
+        int vcpu,
+        long memoryBytes,
+        Path kernelImage,
+        Path vmlinux,
+        Path initramfs,
+        String commandLine,
+        Path root,
+        Optional<Path> work,
+        Optional<Nic> nic,
+        Path runDirectory,
+        Path consoleLog,
+        Path vmmLog) {
+    public VmmSpec {
+        Objects.requireNonNull(vmId);
+        Objects.requireNonNull(kernelImage);
+        Objects.requireNonNull(vmlinux);
+        Objects.requireNonNull(initramfs);
+        Objects.requireNonNull(commandLine);
+        Objects.requireNonNull(root);
+        Objects.requireNonNull(work);
+        Objects.requireNonNull(nic);
+    }
+
+    /** The one network interface: its tap on the host, its MAC in the guest. */
+    public record Nic(String tap, String mac) {}
+}
