@@ -22,8 +22,11 @@ public interface HostNetwork {
     /** Bridge, gateway and firewall exist afterwards; refused with the route's text when the subnet overlaps one of the host's. */
     Uni<Void> ensureBridge(String operationId);
 
-    /** Takes a tap from the pool, or makes one, and gives it to the VM. The answer is the tap's name. */
-    Uni<String> leaseTap(String operationId, String vmId, Lease lease);
+    /** Takes a free tap from the pool, or makes one. The answer is its name, which the caller records before {@link #leaseTap}. */
+    Uni<String> takeTap(String operationId);
+
+    /** Gives a tap that was taken to the VM. */
+    Uni<Void> leaseTap(String operationId, String vmId, String tap, Lease lease);
 
     /** Gives the tap back to the pool. */
     Uni<Void> releaseTap(String operationId, String vmId, String tap, Lease lease);
