@@ -1,0 +1,88 @@
+package dev.banger.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the process was started with: its environment, its account, and which of its three streams are terminals.
+ *
+ * @param uid of the calling process
+ */
+public record Environment(Map<String, String> variables, int uid, boolean stdinTerminal, boolean stdoutTerminal, boolean stderrTerminal) {
+    public Environment {
+        variables = Map.copyOf(variables);
+    }
+
+    /** The real one. */
+    public static Environment ofProcess() {
+        var variables = System.getenv();
+        return new Environment(
+                variables, ownUid(), isTerminal(variables, 0), isTerminal(variables, 1), isTerminal(variables, 2));
+    }
+
+    /** A variable that is set and not empty. */
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** The account that this command works for: under sudo it is the one that called sudo. */
+    public int ownerUid() {
+        if (uid != 0) {
+            return uid;
+        }
+        var caller = variable("SUDO_UID").orElse("0");
+        return caller.matches("[0-9]{1,9}") ? Integer.parseInt(caller) : 0;
+    }
+
+    /** Where the daemon listens: {@code BANGER_SOCKET}, else {@code bangerd.sock} in {@code BANGER_RUN_DIR}, else in {@code /run/banger-<uid>}. */
+    public Path socket() {
+        return variable("BANGER_SOCKET")
+                .map(Path::of)
+                .orElseGet(() -> variable("BANGER_RUN_DIR")
+                        .map(Path::of)
+                        .orElseGet(() -> Path.of("/run/banger-" + ownerUid()))
+                        .resolve("bangerd.sock"));
+    }
+
+    /** Whether colour may be used on standard output: a terminal that is not dumb, and no {@code NO_COLOR} (no-color.org). */
+    public boolean colour() {
+        return stdoutTerminal && variable("NO_COLOR").isEmpty() && variable("TERM").filter(term -> !term.equals("dumb")).isPresent();
+    }
+
+    /** Stages are shown on a terminal, and where {@code BANGER_PROGRESS=plain} asks for them. */
+    public boolean progress() {
+        return stderrTerminal || plainProgress();
+    }
+
+    /** One line per finished stage, nothing rewritten. */
+    public boolean plainProgress() {
+        return variable("BANGER_PROGRESS").filter("plain"::equals).isPresent()
+                || !stderrTerminal
+                || variable("TERM").filter(term -> !term.equals("dumb")).isEmpty();
+    }
+
+    private static int ownUid() {
+        try {
+            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException e) {
+            throw CommandFailure.failed("cannot read /proc/self: " + e.getMessage(), "Is /proc mounted?", e);
+        }
+    }
+
+    /** The launcher tells by {@code BANGER_TTY}, the digits of the descriptors that are terminals (test -t); without it the link in /proc does. */
+    private static boolean isTerminal(Map<String, String> variables, int descriptor) {
+        var told = variables.get("BANGER_TTY");
+        if (told != null) {
+            return told.contains(Integer.toString(descriptor));
+        }
+        try {
+            var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
