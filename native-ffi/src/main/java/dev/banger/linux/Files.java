@@ -1,0 +1,134 @@
+package dev.banger.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * Opening, owning and device nodes by descriptor, where {@code java.nio.file} would resolve a name twice or follow a link:
+ * {@code openat2(2)}, {@code fchownat(2)}, {@code mknod(2)}. Constants are those of x86_64.
+ */
+public final class Files {
+    /** {@code asm/unistd.h}, the same on all architectures since it is newer than the common table. */
+    static final int SYS_OPENAT2 = 437;
+
+    /** {@code linux/openat2.h}. */
+    static final long RESOLVE_NO_MAGICLINKS = 0x02;
+
+    static final long RESOLVE_NO_SYMLINKS = 0x04;
+    static final long RESOLVE_BENEATH = 0x08;
+    static final int OPEN_HOW_SIZE = 24;
+    static final int OPEN_HOW_FLAGS = 0;
+    static final int OPEN_HOW_MODE = 8;
+    static final int OPEN_HOW_RESOLVE = 16;
+
+    static final int O_APPEND = 0x400;
+    static final int O_DIRECTORY = 0x10000;
+    static final int O_NOFOLLOW = 0x20000;
+    static final int O_PATH = 0x200000;
+    static final int AT_EMPTY_PATH = 0x1000;
+    static final int S_IFBLK = 0x6000;
+
+    private static final MethodHandle FCHOWNAT = Calls.function(
+            "fchownat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle MKNOD =
+            Calls.function("mknod", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
+
+    private Files() {}
+
+    /** What a file is opened for. None follows a link in the last component, and none waits on a FIFO. */
+    public enum Access {
+        READ(LibC.O_RDONLY),
+        READ_WRITE(LibC.O_RDWR),
+        /** Created with mode 0600 when it is missing; every write goes to the end. */
+        APPEND(LibC.O_WRONLY | O_APPEND | LibC.O_CREAT),
+        /** A name in the tree alone: for what stands beneath it, and for its attributes. */
+        DIRECTORY(O_PATH | O_DIRECTORY);
+
+        private final int flags;
+
+        Access(int flags) {
+            this.flags = flags | O_NOFOLLOW | (flags == (O_PATH | O_DIRECTORY) ? 0 : LibC.O_NONBLOCK);
+        }
+    }
+
+    /** {@code open(2)} by path; links in the directories above are followed, one in the last component is ELOOP. */
+    public static Descriptor open(Path path, Access access) throws LinuxException {
+        return Descriptor.open(path, access.flags, 0600);
+    }
+
+    /**
+     * {@code openat2(2)}: resolved once, never leaving {@code root}, through no symbolic link at all.
+     *
+     * @param root a directory
+     * @param relative below {@code root}
+     * @throws LinuxException EXDEV when the path leads out of the root, ELOOP when a link stands in it
+     */
+    public static Descriptor openBeneath(Descriptor root, Path relative, Access access) throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            var how = arena.allocate(OPEN_HOW_SIZE, 8);
+            how.set(JAVA_LONG, OPEN_HOW_FLAGS, access.flags | LibC.O_CLOEXEC);
+            how.set(JAVA_LONG, OPEN_HOW_MODE, (access.flags & LibC.O_CREAT) == 0 ? 0 : 0600);
+            how.set(JAVA_LONG, OPEN_HOW_RESOLVE, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+            var path = arena.allocateFrom(relative.toString());
+            long result;
+            do {
+                result = LibC.syscall(SYS_OPENAT2, root.number(), path, how, OPEN_HOW_SIZE);
+            } while (result == -Errno.EINTR || result == -Errno.EAGAIN);
+            return Descriptor.of("open " + relative, (int) result);
+        }
+    }
+
+    /** {@code fchownat(2)} with AT_EMPTY_PATH, of the open file itself. */
+    public static void changeOwner(Descriptor file, int uid, int gid) throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            Calls.check("change owner of " + file + " to " + uid + ":" + gid,
+                    fchownat(file.number(), arena.allocateFrom(""), uid, gid, AT_EMPTY_PATH));
+        }
+    }
+
+    /**
+     * Makes a block device node with mode 0600 and gives it an owner.
+     *
+     * @throws LinuxException EEXIST when the path is taken; nothing is left behind on any failure
+     */
+    public static void makeBlockNode(Path path, int major, int minor, int uid, int gid) throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            var name = arena.allocateFrom(path.toString());
+            Calls.check("make block device node " + path, mknod(name, S_IFBLK | 0600, deviceNumber(major, minor)));
+        }
+        try (var node = Descriptor.open(path, O_PATH | O_NOFOLLOW, 0)) {
+            changeOwner(node, uid, gid);
+        } catch (LinuxException e) {
+            path.toFile().delete();
+            throw e;
+        }
+    }
+
+    /** {@code makedev(3)}. */
+    static long deviceNumber(long major, long minor) {
+        return (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
+    }
+
+    private static int fchownat(int directory, MemorySegment path, int uid, int gid, int flags) {
+        try (var errno = CapturedErrno.ofOneCall()) {
+            return errno.result((int) FCHOWNAT.invokeExact(errno.state(), directory, path, uid, gid, flags));
+        } catch (Throwable e) {
+            throw Calls.unexpected(e);
+        }
+    }
+
+    private static int mknod(MemorySegment path, int mode, long device) {
+        try (var errno = CapturedErrno.ofOneCall()) {
+            return errno.result((int) MKNOD.invokeExact(errno.state(), path, mode, device));
+        } catch (Throwable e) {
+            throw Calls.unexpected(e);
+        }
+    }
+}
