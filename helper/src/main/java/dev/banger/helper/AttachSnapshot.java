@@ -1,7 +1,14 @@
 package dev.banger.helper;
 
 import java.nio.file.Path;
-/** See {@link PrivilegedOps#attachSnapshot}. {@code image} is opened read-only, {@code cow} read-write; {@code chunkSectors} is the copy granularity in 512-byte sectors, a power of two of 8 to 2048. */
+
+/**
+ * See {@link PrivilegedOps#attachSnapshot}.
+ *
+ * @param image opened read-only
+ * @param cow opened read-write
+ * @param chunkSectors the copy granularity in 512-byte sectors, a power of two from 8 to 2048
+ */
 public record AttachSnapshot(String operationId, String vmId, Path image, Path cow, int chunkSectors) {
     public AttachSnapshot {
         Checked.operationId(operationId);
@@ -9,5 +16,8 @@ public record AttachSnapshot(String operationId, String vmId, Path image, Path c
         Checked.path("image", image);
         Checked.path("cow", cow);
         Checked.between("chunkSectors", chunkSectors, 8, 2048);
+        if (Integer.bitCount(chunkSectors) != 1) {
+            throw new IllegalArgumentException("chunkSectors " + chunkSectors + " is not a power of two");
+        }
     }
 }

@@ -43,11 +43,23 @@ public interface PrivilegedOps extends AutoCloseable {
     /** Removes the dm device and both loops of a VM; EBUSY right after a VMM's exit is retried for a bounded time. */
     void removeSnapshot(RemoveSnapshot request) throws PrivilegedException;
 
-    /** Starts a VMM in a session of its own with its output in a bounded log file. */
+    /**
+     * Starts a VMM in a session of its own. Refused when the binary could be changed by others (group- or world-writable, of another
+     * owner, a symbolic link), when it is no ELF program of this machine, and when no argument holds the VM's id or its first 8 digits:
+     * {@link #signalVmm} knows the process by that.
+     */
     VmmProcess launchVmm(LaunchVmm request) throws PrivilegedException;
 
     /** Signals a VMM by pidfd after its start time and VM id were checked. Gone already is not an error. */
     void signalVmm(SignalVmm request) throws PrivilegedException;
+
+    /**
+     * How a VMM that has gone ended, in words for the owner: {@code "killed by SIGKILL"}, {@code "ended with status 1"}. Only its parent
+     * was told: an adapter that did not start it (it was restarted since) answers {@code "gone"}; a living one is {@code "running"}.
+     */
+    default String vmmEnd(GetVmmEnd request) throws PrivilegedException {
+        return "gone";
+    }
 
     /** Every kernel object that carries one of our names. */
     KernelObjects listObjects(ListObjects request) throws PrivilegedException;
