@@ -54,14 +54,16 @@ public record Environment(Map<String, String> variables, int uid, boolean stdinT
 
     /** Stages are shown on a terminal, and where {@code BANGER_PROGRESS=plain} asks for them. */
     public boolean progress() {
-        return stderrTerminal || plainProgress();
+        return stderrTerminal || plainAsked();
     }
 
     /** One line per finished stage, nothing rewritten. */
     public boolean plainProgress() {
-        return variable("BANGER_PROGRESS").filter("plain"::equals).isPresent()
-                || !stderrTerminal
-                || variable("TERM").filter(term -> !term.equals("dumb")).isEmpty();
+        return plainAsked() || variable("TERM").filter(term -> !term.equals("dumb")).isEmpty();
+    }
+
+    private boolean plainAsked() {
+        return variable("BANGER_PROGRESS").filter("plain"::equals).isPresent();
     }
 
     private static int ownUid() {

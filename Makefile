@@ -1,0 +1,30 @@
+# Everything here is a script that can be called by itself; see README.md.
+.PHONY: help demo test dev build setup clean
+
+help:
+	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
+	@echo 'make test    every test that this host can run'
+	@echo 'make dev     the daemon under hot reload'
+	@echo 'make build   package CLI and daemon'
+	@echo 'make setup   install the host packages for all of it'
+	@echo 'make clean   remove what was built'
+
+demo:
+	@deploy/setup/packages demo
+	@deploy/demo/run
+
+test: setup
+	@deploy/setup/verify
+
+dev:
+	@deploy/setup/packages demo
+	@deploy/dev/hot-reload
+
+build:
+	@deploy/setup/build
+
+setup:
+	@deploy/setup/packages test
+
+clean:
+	@rm -rf target api/target native-ffi/target helper/target cli/target src/target .tools/built
