@@ -77,6 +77,16 @@ final class NetlinkAttributes {
         return value == null ? new NetlinkAttributes(operation, Map.of()) : parse(operation, value);
     }
 
+    /** The nests inside the list of that type, whatever their own types. */
+    List<NetlinkAttributes> list(int type) throws LinuxException {
+        var value = values.get(type);
+        var nests = new ArrayList<NetlinkAttributes>();
+        for (var each : value == null ? List.<Attribute>of() : split(operation, value)) {
+            nests.add(parse(operation, each.value()));
+        }
+        return nests;
+    }
+
     /** The number that must be there. */
     int required(int type, OptionalInt value) throws LinuxException {
         if (value.isEmpty()) {
