@@ -67,6 +67,7 @@ public final class NftBatch {
                 .be32(NftHeader.NFTA_SET_FLAGS, 0)
                 .be32(NftHeader.NFTA_SET_KEY_TYPE, set.keyType())
                 .be32(NftHeader.NFTA_SET_KEY_LEN, set.keyBytes())
+                .bytes(NftHeader.NFTA_SET_USERDATA, set.keyByteOrder())
                 .be32(NftHeader.NFTA_SET_ID, ++lastSetId));
     }
 

@@ -41,6 +41,7 @@ final class NftHeader {
     static final int NFTA_SET_KEY_TYPE = 4;
     static final int NFTA_SET_KEY_LEN = 5;
     static final int NFTA_SET_ID = 10;
+    static final int NFTA_SET_USERDATA = 13;
     static final int NFTA_SET_ELEM_LIST_TABLE = 1;
     static final int NFTA_SET_ELEM_LIST_SET = 2;
     static final int NFTA_SET_ELEM_LIST_ELEMENTS = 3;
@@ -99,6 +100,12 @@ final class NftHeader {
     static final int IPS_DST_NAT = 0x20;
     /** A comment in user data, as libnftnl's {@code NFTNL_UDATA_RULE_COMMENT} and iptables-nft write it: type, length, text with NUL. */
     static final int UDATA_COMMENT = 0;
+
+    /** The byte order of a set's keys in its user data, without which {@code nft} prints an interface name back to front. */
+    static final int UDATA_SET_KEYBYTEORDER = 0;
+
+    static final int BYTEORDER_HOST_ENDIAN = 1;
+    static final int BYTEORDER_BIG_ENDIAN = 2;
 
     private NftHeader() {}
 

@@ -2,7 +2,10 @@ package dev.banger.linux;
 
 import java.io.ByteArrayOutputStream;
 import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -49,7 +52,18 @@ public record NftSet(NftTable table, String name, List<Field> fields) {
         return fields.stream().mapToInt(field -> field.type).reduce(0, (packed, type) -> packed << 6 | type);
     }
 
-    /** Writes a key field by field, each padded with zeros to whole registers. */
+    /** For {@code nft} alone, which reads it where a key is a single field. */
+    byte[] keyByteOrder() {
+        var order = fields.equals(List.of(Field.INTERFACE_NAME)) ? NftHeader.BYTEORDER_HOST_ENDIAN : NftHeader.BYTEORDER_BIG_ENDIAN;
+        return ByteBuffer.allocate(2 + Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .put((byte) NftHeader.UDATA_SET_KEYBYTEORDER)
+                .put((byte) Integer.BYTES)
+                .putInt(order)
+                .array();
+    }
+
+    /** A key, written field by field, each padded with zeros to whole registers. */
     public static final class Key {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -63,6 +77,19 @@ public record NftSet(NftTable table, String name, List<Field> fields) {
 
         public Key ipv4Address(Inet4Address address) {
             return field(Field.IPV4_ADDRESS, address.getAddress());
+        }
+
+        /** Whether the fields of that key are the first ones of this. */
+        public boolean startsWith(Key shorter) {
+            var prefix = shorter.bytes();
+            var all = bytes();
+            return prefix.length <= all.length && Arrays.equals(prefix, 0, prefix.length, all, 0, prefix.length);
+        }
+
+        static Key of(byte[] bytes) {
+            var key = new Key();
+            key.bytes.writeBytes(bytes);
+            return key;
         }
 
         byte[] bytes() {

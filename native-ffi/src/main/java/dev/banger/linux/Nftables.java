@@ -67,17 +67,17 @@ public final class Nftables {
      *
      * @throws LinuxException ENOENT when it does not exist
      */
-    public List<byte[]> elements(NftSet set) throws LinuxException {
+    public List<NftSet.Key> elements(NftSet set) throws LinuxException {
         var operation = "list elements of set " + set.text();
         var request = dump(operation, NftHeader.NFT_MSG_GETSETELEM, set.table().family().number())
                 .string(NftHeader.NFTA_SET_ELEM_LIST_TABLE, set.table().name())
                 .string(NftHeader.NFTA_SET_ELEM_LIST_SET, set.name())
                 .finish();
-        var keys = new ArrayList<byte[]>();
+        var keys = new ArrayList<NftSet.Key>();
         for (var reply : netlink.exchange(request)) {
             var list = reply.attributes(operation, NftHeader.NFGENMSG_BYTES).list(NftHeader.NFTA_SET_ELEM_LIST_ELEMENTS);
             for (var element : list) {
-                element.nested(NftHeader.NFTA_SET_ELEM_KEY).bytes(NftHeader.NFTA_DATA_VALUE).ifPresent(keys::add);
+                element.nested(NftHeader.NFTA_SET_ELEM_KEY).bytes(NftHeader.NFTA_DATA_VALUE).map(NftSet.Key::of).ifPresent(keys::add);
             }
         }
         return keys;

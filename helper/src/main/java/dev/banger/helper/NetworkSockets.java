@@ -1,0 +1,28 @@
+package dev.banger.helper;
+
+import dev.banger.linux.LinuxException;
+import dev.banger.linux.Links;
+import dev.banger.linux.Netlink;
+import dev.banger.linux.Nftables;
+
+/** The two netlink sockets of {@link NetworkOps} and what speaks over them. */
+record NetworkSockets(Netlink route, Netlink netfilter, Links links, Firewall firewall, ForwardPolicies forwardPolicies)
+        implements AutoCloseable {
+    static NetworkSockets open() throws LinuxException {
+        var route = Netlink.route();
+        try {
+            var netfilter = Netlink.netfilter();
+            var nftables = new Nftables(netfilter);
+            return new NetworkSockets(route, netfilter, new Links(route), new Firewall(nftables), new ForwardPolicies(nftables));
+        } catch (LinuxException | RuntimeException | Error e) {
+            route.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        route.close();
+        netfilter.close();
+    }
+}
