@@ -16,7 +16,7 @@ public interface HostNetwork {
      */
     Lease nextLease(Set<String> taken);
 
-    /** The lease that belongs to an address that was recorded earlier. */
+    /** The lease that belongs to an address that was recorded earlier. One of another subnet, since the configuration changed, is good for giving back only. */
     Lease leaseOf(String address);
 
     /** Bridge, gateway and firewall exist afterwards; refused with the route's text when the subnet overlaps one of the host's. */
@@ -25,7 +25,7 @@ public interface HostNetwork {
     /** Takes a free tap from the pool, or makes one. The answer is its name, which the caller records before {@link #leaseTap}. */
     Uni<String> takeTap(String operationId);
 
-    /** Gives a tap that was taken to the VM. */
+    /** Gives a tap that was taken to the VM. Fails with CONFLICT when the address is not of the configured subnet. */
     Uni<Void> leaseTap(String operationId, String vmId, String tap, Lease lease);
 
     /** Gives the tap back to the pool. */

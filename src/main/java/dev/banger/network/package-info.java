@@ -1,2 +1,2 @@
-/** Owns bridge, tap pool, address leases and NAT, through {@code PrivilegedOps}. Calls {@code config} only. */
+/** Owns bridge, tap pool, address leases and NAT, through {@code PrivilegedOps}. Calls {@code install} and {@code lock} only. */
 package dev.banger.network;

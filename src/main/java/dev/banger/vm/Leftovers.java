@@ -1,0 +1,147 @@
+package dev.banger.vm;
+
+import dev.banger.config.StatePaths;
+import dev.banger.helper.KernelObjects;
+import dev.banger.helper.ListObjects;
+import dev.banger.helper.RemoveSnapshot;
+import dev.banger.helper.SignalVmm;
+import dev.banger.helper.VmmProcess;
+import dev.banger.install.Privileged;
+import dev.banger.lock.Blocking;
+import dev.banger.network.HostNetwork;
+import dev.banger.store.VmRow;
+import dev.banger.vm.start.Trees;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Removes what belongs to no VM that lives: VMMs, dm devices, loops, taps, directories. Only what carries our names, or lies in our state. */
+@Singleton
+final class Leftovers {
+    private static final Logger LOG = Logger.getLogger(Leftovers.class);
+    private static final int KILL = 9;
+    private static final int SHORT_ID = 8;
+    private static final String SNAPSHOT = "banger-";
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(5);
+
+    private final Privileged privileged;
+    private final HostNetwork network;
+    private final StatePaths paths;
+    private final VmmProcesses processes;
+
+    Leftovers(Privileged privileged, HostNetwork network, StatePaths paths, VmmProcesses processes) {
+        this.privileged = privileged;
+        this.network = network;
+        this.paths = paths;
+        this.processes = processes;
+    }
+
+    /**
+     * @param rows all VMs that exist
+     * @param living ids of those that run
+     */
+    Uni<Void> remove(List<VmRow> rows, Set<String> living, String operationId) {
+        return privileged.call(ops -> ops.listObjects(new ListObjects(operationId, network.bridge())))
+                .chain(objects -> disks(objects, living, operationId).chain(() -> network.reclaim(operationId, objects, taps(rows))))
+                .chain(() -> Blocking.run(() -> deleteFiles(rows.stream().map(VmRow::id).collect(Collectors.toSet()))));
+    }
+
+    /** Ends VMMs of ours, by their arguments, that run for none of these VMs. */
+    Uni<Void> killStrays(Set<String> living, String operationId) {
+        return Blocking.call(processes::living).chain(found -> {
+            var all = Uni.createFrom().voidItem();
+            for (var entry : found.entrySet()) {
+                if (!living.contains(entry.getKey())) {
+                    for (var process : entry.getValue()) {
+                        all = all.chain(() -> kill(entry.getKey(), process, operationId));
+                    }
+                }
+            }
+            return all;
+        });
+    }
+
+    private Uni<Void> kill(String vmId, VmmProcess process, String operationId) {
+        LOG.warnf("%s: killing VMM %d of VM %s, which no VM knows of", operationId, process.pid(), vmId);
+        return privileged.run(ops -> ops.signalVmm(new SignalVmm(operationId, vmId, process, KILL)))
+                .chain(() -> Blocking.run(() -> {
+                    if (processes.lives(process)) {
+                        throw new IllegalStateException("VMM " + process.pid() + " of VM " + vmId + " does not end");
+                    }
+                }).onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(200)).expireIn(KILLED_WITHIN.toMillis()));
+    }
+
+    /** dm devices by their names; loops by the files behind them, which also tells the whole id. */
+    private Uni<Void> disks(KernelObjects objects, Set<String> living, String operationId) {
+        var stale = new TreeMap<String, String>();
+        objects.snapshots().stream()
+                .filter(name -> name.matches(SNAPSHOT + "[0-9a-f]{8}"))
+                .map(name -> name.substring(SNAPSHOT.length()))
+                .forEach(shortId -> stale.put(shortId, shortId + "0".repeat(24)));
+        objects.loops().stream()
+                .map(loop -> vmOf(loop.backingFile()))
+                .flatMap(Optional::stream)
+                .forEach(vmId -> stale.put(vmId.substring(0, SHORT_ID), vmId));
+        living.forEach(vmId -> stale.remove(vmId.substring(0, SHORT_ID)));
+        var all = Uni.createFrom().voidItem();
+        for (var vmId : stale.values()) {
+            LOG.infof("%s: removing the disk devices of VM %s, which does not run", operationId, vmId);
+            all = all.chain(() -> privileged.run(ops -> ops.removeSnapshot(new RemoveSnapshot(operationId, vmId))));
+        }
+        return all;
+    }
+
+    private Optional<String> vmOf(Path backingFile) {
+        if (!backingFile.startsWith(paths.vms()) || backingFile.getNameCount() <= paths.vms().getNameCount()) {
+            return Optional.empty();
+        }
+        var directory = backingFile.getName(paths.vms().getNameCount()).toString();
+        return isVmId(directory) ? Optional.of(directory) : Optional.empty();
+    }
+
+    private static Set<String> taps(List<VmRow> rows) {
+        return rows.stream().map(VmRow::tap).flatMap(Optional::stream).collect(Collectors.toSet());
+    }
+
+    private void deleteFiles(Set<String> ids) throws IOException {
+        var shortIds = ids.stream().map(id -> id.substring(0, SHORT_ID)).collect(Collectors.toSet());
+        for (var directory : children(paths.vms())) {
+            var name = directory.getFileName().toString();
+            if (isVmId(name) && !ids.contains(name)) {
+                LOG.infof("deleting %s, which belongs to no VM", directory);
+                Trees.delete(directory);
+            }
+        }
+        for (var directory : children(paths.run().resolve("vm"))) {
+            if (!shortIds.contains(directory.getFileName().toString())) {
+                Trees.delete(directory);
+            }
+        }
+        for (var halfMade : children(paths.temporary())) {
+            LOG.infof("deleting %s, which an earlier daemon left half made", halfMade);
+            Trees.delete(halfMade);
+        }
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    private static boolean isVmId(String name) {
+        return name.matches("[0-9a-f]{32}");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.banger.vm;
+
+import dev.banger.config.BangerException;
+import dev.banger.config.BangerException.Code;
+import dev.banger.config.StatePaths;
+import dev.banger.guest.SshIdentity;
+import dev.banger.lock.Blocking;
+import dev.banger.operation.Progress;
+import dev.banger.store.VmRow;
+import dev.banger.store.VmStore;
+import dev.banger.vm.start.Pipeline;
+import dev.banger.vm.start.StartContext;
+import dev.banger.vm.start.Trees;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/**
+ * Removes every trace of a VM. The row goes last: as long as anything may be left, it says what. So a deletion that failed, or that a crash
+ * cut short, is done again by deleting again.
+ */
+@Singleton
+final class VmDeletion {
+    private final Pipeline pipeline;
+    private final SshIdentity identity;
+    private final StatePaths paths;
+    private final VmStore store;
+
+    VmDeletion(Pipeline pipeline, SshIdentity identity, StatePaths paths, VmStore store) {
+        this.pipeline = pipeline;
+        this.identity = identity;
+        this.paths = paths;
+        this.store = store;
+    }
+
+    /** The caller holds the VM's lock. On failure the VM is in {@code error}, with the reason. */
+    Uni<Void> remove(VmRow row, Progress progress) {
+        progress.stage("take down");
+        return pipeline.takeDown(new StartContext(row, progress))
+                .invoke(() -> progress.stage("delete files"))
+                .chain(() -> identity.forget(row.id()))
+                .chain(() -> Blocking.run(() -> {
+                    Trees.delete(paths.vmRun(row.id()));
+                    Trees.delete(paths.vm(row.id()));
+                }))
+                .chain(() -> store.delete(row.id()))
+                .onFailure().call(failure -> store.recordState(row.id(), VmStates.ERROR, "deleting it failed: " + failure.getMessage()))
+                .onFailure().transform(failure -> told(row, failure));
+    }
+
+    private static Throwable told(VmRow row, Throwable failure) {
+        return new BangerException(
+                Code.OPERATION_FAILED,
+                "VM '" + row.name() + "' could not be deleted: " + failure.getMessage(),
+                "Nothing is lost by trying again: 'banger vm delete " + row.name() + "'.",
+                failure);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.banger.vm.start;
+
+import dev.banger.config.BangerException;
+import dev.banger.config.BangerException.Code;
+import dev.banger.config.Owner;
+import dev.banger.config.PrivateDirectory;
+import dev.banger.config.StatePaths;
+import dev.banger.lock.Blocking;
+import dev.banger.store.VmRow;
+import dev.banger.store.VmStore;
+import dev.banger.vmm.VmmKind;
+import dev.banger.vmm.Vmms;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Refuses, before anything is made, what this host cannot do now; then makes the VM's directories. */
+@Singleton
+public final class PreflightStep implements Step {
+    private static final long MEBIBYTE = 1L << 20;
+
+    /** Room for a guest's first writes, logs and sockets. */
+    private static final long DISK_RESERVE = 256 * MEBIBYTE;
+
+    /** {@code sockaddr_un.sun_path} in {@code unix(7)}, less its NUL; the longest socket name we use takes 20. */
+    private static final int RUN_DIRECTORY_MAX = 107 - 20;
+
+    private final HostCapacity host;
+    private final StatePaths paths;
+    private final Owner owner;
+    private final Vmms vmms;
+    private final VmStore store;
+
+    public PreflightStep(HostCapacity host, StatePaths paths, Owner owner, Vmms vmms, VmStore store) {
+        this.host = host;
+        this.paths = paths;
+        this.owner = owner;
+        this.vmms = vmms;
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return "preflight";
+    }
+
+    @Override
+    public Uni<Void> run(StartContext context) {
+        var row = context.row();
+        return Blocking.run(() -> {
+            checkMemory(row);
+            checkRunDirectory(paths.vmRun(row.id()));
+            makeDirectories(row.id());
+            checkDisk(row);
+        }).chain(() -> chooseVmm(row));
+    }
+
+    /** Sockets go; the VM's own directory stays, with its disks and logs. */
+    @Override
+    public Uni<Void> undo(StartContext context) {
+        return Blocking.run(() -> Trees.delete(paths.vmRun(context.vmId())));
+    }
+
+    private Uni<Void> chooseVmm(VmRow row) {
+        return vmms.choose(Optional.of(VmmKind.valueOf(row.vmm().toUpperCase(Locale.ROOT))))
+                .chain(choice -> choice.accelerated() == row.accelerated()
+                        ? Uni.createFrom().voidItem()
+                        : store.recordVmm(row.id(), row.vmm(), choice.accelerated()));
+    }
+
+    private void checkMemory(VmRow row) {
+        var available = host.availableMemoryBytes();
+        if (available < row.memoryBytes()) {
+            throw new BangerException(
+                    Code.CONFLICT,
+                    "VM '" + row.name() + "' needs " + mebibytes(row.memoryBytes()) + " of memory, and the host has "
+                            + mebibytes(available) + " available",
+                    "Stop another VM or program, or create the VM with less --memory.");
+        }
+    }
+
+    private void checkDisk(VmRow row) throws IOException {
+        var copies = row.storage().equals("copy") && !Files.exists(paths.vm(row.id()).resolve("root.img"));
+        var needed = DISK_RESERVE + (copies && row.rootfs().isPresent() ? Files.size(row.rootfs().get()) : 0);
+        var free = host.freeDiskBytes(paths.vms());
+        if (free < needed) {
+            throw new BangerException(
+                    Code.CONFLICT,
+                    paths.vms() + " has " + mebibytes(free) + " free, and VM '" + row.name() + "' needs " + mebibytes(needed),
+                    "Free some space there, delete a VM or an image, or set banger.state-dir (BANGER_STATE_DIR) to another file system.");
+        }
+    }
+
+    private void makeDirectories(String vmId) {
+        PrivateDirectory.ensure(paths.vms(), owner.uid());
+        PrivateDirectory.ensure(paths.vm(vmId), owner.uid());
+        PrivateDirectory.ensure(paths.vmRun(vmId).getParent(), owner.uid());
+        PrivateDirectory.ensure(paths.vmRun(vmId), owner.uid());
+    }
+
+    private static void checkRunDirectory(Path directory) {
+        var length = directory.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > RUN_DIRECTORY_MAX) {
+            throw new BangerException(
+                    Code.BAD_REQUEST,
+                    "the directory for sockets " + directory + " takes " + length + " bytes, and " + RUN_DIRECTORY_MAX + " are possible",
+                    "Set banger.run-dir (BANGER_RUN_DIR) to a shorter path.");
+        }
+    }
+
+    private static String mebibytes(long bytes) {
+        return bytes / MEBIBYTE + " MiB";
+    }
+}

@@ -1,0 +1,71 @@
+package dev.banger.vm.start;
+
+import dev.banger.config.StatePaths;
+import dev.banger.network.Lease;
+import dev.banger.vm.handles.HandleCache;
+import dev.banger.vmm.VmmHandle;
+import dev.banger.vmm.VmmKind;
+import dev.banger.vmm.VmmSpec;
+import dev.banger.vmm.Vmms;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+
+/** Starts the VMM. Undoing ends it and only then forgets its handles, so that a VMM which could not be ended is still known. */
+@Singleton
+public final class VmmLaunchStep implements Step {
+    /** The initramfs mounts the root; a panic ends the VMM, so that it is seen instead of waited for. */
+    private static final String COMMAND_LINE = "root=/dev/vda rw panic=-1";
+
+    private final Vmms vmms;
+    private final HandleCache handles;
+    private final StatePaths paths;
+
+    public VmmLaunchStep(Vmms vmms, HandleCache handles, StatePaths paths) {
+        this.vmms = vmms;
+        this.handles = handles;
+        this.paths = paths;
+    }
+
+    @Override
+    public String name() {
+        return "VMM launch";
+    }
+
+    @Override
+    public Uni<Void> run(StartContext context) {
+        var kind = VmmKind.valueOf(context.row().vmm().toUpperCase(Locale.ROOT));
+        return vmms.of(kind).launch(context.operationId(), spec(context)).invoke(handle -> context.handle(handle)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> undo(StartContext context) {
+        var known = context.handle().or(() -> handles.of(context.vmId()).map(found -> found.vmmHandle(context.vmId())));
+        return known.map(handle -> end(context, handle))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .chain(() -> handles.forget(context.vmId()));
+    }
+
+    private Uni<Void> end(StartContext context, VmmHandle handle) {
+        return vmms.of(handle.kind()).kill(context.operationId(), handle);
+    }
+
+    private VmmSpec spec(StartContext context) {
+        var row = context.row();
+        var directory = paths.vm(row.id());
+        return new VmmSpec(
+                row.id(),
+                row.vcpu(),
+                row.memoryBytes(),
+                context.kernel().image(),
+                context.kernel().vmlinux(),
+                context.initramfs(),
+                COMMAND_LINE,
+                context.root(),
+                context.workDisk(),
+                context.tap().map(tap -> new VmmSpec.Nic(tap, Lease.macOf(row.address()))),
+                paths.vmRun(row.id()),
+                directory.resolve("console.log"),
+                directory.resolve("vmm.log"));
+    }
+}
