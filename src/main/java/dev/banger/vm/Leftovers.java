@@ -9,8 +9,8 @@ import dev.banger.helper.VmmProcess;
 import dev.banger.install.Privileged;
 import dev.banger.lock.Blocking;
 import dev.banger.network.HostNetwork;
+import dev.banger.operation.DirectoryTree;
 import dev.banger.store.VmRow;
-import dev.banger.vm.start.Trees;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -118,17 +118,17 @@ final class Leftovers {
             var name = directory.getFileName().toString();
             if (isVmId(name) && !ids.contains(name)) {
                 LOG.infof("deleting %s, which belongs to no VM", directory);
-                Trees.delete(directory);
+                DirectoryTree.delete(directory);
             }
         }
         for (var directory : children(paths.run().resolve("vm"))) {
             if (!shortIds.contains(directory.getFileName().toString())) {
-                Trees.delete(directory);
+                DirectoryTree.delete(directory);
             }
         }
         for (var halfMade : children(paths.temporary())) {
             LOG.infof("deleting %s, which an earlier daemon left half made", halfMade);
-            Trees.delete(halfMade);
+            DirectoryTree.delete(halfMade);
         }
     }
 

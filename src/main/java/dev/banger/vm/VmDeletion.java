@@ -1,16 +1,16 @@
 package dev.banger.vm;
 
-import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
+import dev.banger.config.BangerException;
 import dev.banger.config.StatePaths;
 import dev.banger.guest.SshIdentity;
 import dev.banger.lock.Blocking;
+import dev.banger.operation.DirectoryTree;
 import dev.banger.operation.Progress;
 import dev.banger.store.VmRow;
 import dev.banger.store.VmStore;
 import dev.banger.vm.start.Pipeline;
 import dev.banger.vm.start.StartContext;
-import dev.banger.vm.start.Trees;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
@@ -39,8 +39,8 @@ final class VmDeletion {
                 .invoke(() -> progress.stage("delete files"))
                 .chain(() -> identity.forget(row.id()))
                 .chain(() -> Blocking.run(() -> {
-                    Trees.delete(paths.vmRun(row.id()));
-                    Trees.delete(paths.vm(row.id()));
+                    DirectoryTree.delete(paths.vmRun(row.id()));
+                    DirectoryTree.delete(paths.vm(row.id()));
                 }))
                 .chain(() -> store.delete(row.id()))
                 .onFailure().call(failure -> store.recordState(row.id(), VmStates.ERROR, "deleting it failed: " + failure.getMessage()))

@@ -1,11 +1,12 @@
 package dev.banger.vm.start;
 
-import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
+import dev.banger.config.BangerException;
 import dev.banger.config.Owner;
 import dev.banger.config.PrivateDirectory;
 import dev.banger.config.StatePaths;
 import dev.banger.lock.Blocking;
+import dev.banger.operation.DirectoryTree;
 import dev.banger.store.VmRow;
 import dev.banger.store.VmStore;
 import dev.banger.vmm.VmmKind;
@@ -63,7 +64,7 @@ public final class PreflightStep implements Step {
     /** Sockets go; the VM's own directory stays, with its disks and logs. */
     @Override
     public Uni<Void> undo(StartContext context) {
-        return Blocking.run(() -> Trees.delete(paths.vmRun(context.vmId())));
+        return Blocking.run(() -> DirectoryTree.delete(paths.vmRun(context.vmId())));
     }
 
     private Uni<Void> chooseVmm(VmRow row) {
