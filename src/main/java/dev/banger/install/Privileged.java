@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Privileged {
     private static final int THREADS = 8;
+    /** Longer than the longest bounded wait of a call. */
+    private static final int CALL_SECONDS = 5;
 
     private final PrivilegedOps ops;
     private final ExecutorService threads;
@@ -70,9 +72,18 @@ public class Privileged {
         });
     }
 
+    /** Calls on their way come to their end before the adapter under them is closed. */
     @PreDestroy
     void close() {
         threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CALL_SECONDS, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static BangerException told(PrivilegedException e) {

@@ -1,0 +1,144 @@
+package dev.banger.helper;
+
+import dev.banger.helper.HostFacts.Fact;
+import dev.banger.linux.LinuxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+
+/**
+ * {@link PrivilegedOps} over the kernel itself, for a process that has the capabilities (CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_MKNOD,
+ * CAP_CHOWN, CAP_DAC_OVERRIDE). Thread-safe; calls for one VM's disk wait for each other.
+ */
+public final class LocalPrivilegedOps implements PrivilegedOps {
+    private static final int LOCKS = 64;
+
+    private final NetworkOps network = new NetworkOps();
+    private final SnapshotOps snapshots;
+    private final VmmOps vmms;
+    private final List<Lock> locks = IntStream.range(0, LOCKS).<Lock>mapToObj(i -> new ReentrantLock()).toList();
+
+    /**
+     * @param managed the directories that requests may name files in, absolute: state and run directory of the owner
+     * @throws PrivilegedException when this process cannot watch its children
+     */
+    public LocalPrivilegedOps(List<Path> managed) throws PrivilegedException {
+        var files = new ManagedFiles(managed);
+        this.snapshots = new SnapshotOps(files);
+        try {
+            this.vmms = new VmmOps(files);
+        } catch (LinuxException e) {
+            throw new PrivilegedException(PrivilegedException.Code.FAILED, "watching VMM processes: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public HostFacts hostFacts(GetHostFacts request) {
+        return HostProbe.facts(nftables());
+    }
+
+    private Fact nftables() {
+        try {
+            network.probeFirewall();
+            return new Fact(true, "the kernel answers nf_tables requests");
+        } catch (PrivilegedException e) {
+            return new Fact(false, e.getMessage());
+        }
+    }
+
+    @Override
+    public void ensureNetwork(EnsureNetwork request) throws PrivilegedException {
+        network.ensureNetwork(request);
+    }
+
+    @Override
+    public void removeNetwork(RemoveNetwork request) throws PrivilegedException {
+        network.removeNetwork(request);
+    }
+
+    @Override
+    public void createTap(CreateTap request) throws PrivilegedException {
+        network.createTap(request);
+    }
+
+    @Override
+    public void leaseTap(LeaseTap request) throws PrivilegedException {
+        network.leaseTap(request);
+    }
+
+    @Override
+    public void releaseTap(ReleaseTap request) throws PrivilegedException {
+        network.releaseTap(request);
+    }
+
+    @Override
+    public void removeTap(RemoveTap request) throws PrivilegedException {
+        network.removeTap(request);
+    }
+
+    @Override
+    public void allowNat(AllowNat request) throws PrivilegedException {
+        network.allowNat(request);
+    }
+
+    @Override
+    public void revokeNat(RevokeNat request) throws PrivilegedException {
+        network.revokeNat(request);
+    }
+
+    @Override
+    public SnapshotDevice attachSnapshot(AttachSnapshot request) throws PrivilegedException {
+        var lock = lockOf(request.vmId());
+        lock.lock();
+        try {
+            return snapshots.attach(request);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void removeSnapshot(RemoveSnapshot request) throws PrivilegedException {
+        var lock = lockOf(request.vmId());
+        lock.lock();
+        try {
+            snapshots.remove(request);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public VmmProcess launchVmm(LaunchVmm request) throws PrivilegedException {
+        return vmms.launch(request);
+    }
+
+    @Override
+    public void signalVmm(SignalVmm request) throws PrivilegedException {
+        vmms.signal(request);
+    }
+
+    @Override
+    public String vmmEnd(GetVmmEnd request) {
+        return vmms.end(request);
+    }
+
+    @Override
+    public KernelObjects listObjects(ListObjects request) throws PrivilegedException {
+        var net = network.listObjects(request);
+        return new KernelObjects(net.bridge(), net.taps(), snapshots.names(), snapshots.loops(), net.firewall());
+    }
+
+    /** VMMs and kernel objects stay as they are. */
+    @Override
+    public void close() {
+        vmms.close();
+        network.close();
+    }
+
+    private Lock lockOf(String vmId) {
+        return locks.get(Math.floorMod(vmId.hashCode(), LOCKS));
+    }
+}

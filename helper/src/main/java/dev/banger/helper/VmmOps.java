@@ -1,0 +1,189 @@
+package dev.banger.helper;
+
+import dev.banger.linux.Descriptor;
+import dev.banger.linux.Errno;
+import dev.banger.linux.ExitStatus;
+import dev.banger.linux.ExitWatcher;
+import dev.banger.linux.Files;
+import dev.banger.linux.LinuxException;
+import dev.banger.linux.Pidfd;
+import dev.banger.linux.ProcessIdentity;
+import dev.banger.linux.Spawn;
+import dev.banger.linux.Tun;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts VMM processes, signals them and reaps them. A process is known by number and start time, and is ours when its command line names
+ * the VM; both are checked through a pidfd just before a signal, so that a number that was re-used is never hit.
+ */
+final class VmmOps implements AutoCloseable {
+    private static final List<String> ENVIRONMENT =
+            List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C");
+    private static final int SHORT_ID = 8;
+    private static final int SIGKILL = 9;
+    private static final int ENDS_KEPT = 256;
+
+    private final ManagedFiles files;
+    private final ExitWatcher watcher;
+    private final Map<ProcessIdentity, Pidfd> children = new HashMap<>();
+    private final Map<ProcessIdentity, ExitStatus> ends = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ProcessIdentity, ExitStatus> eldest) {
+            return size() > ENDS_KEPT;
+        }
+    };
+
+    VmmOps(ManagedFiles files) throws LinuxException {
+        this.files = files;
+        this.watcher = ExitWatcher.start("vmm-exits");
+    }
+
+    VmmProcess launch(LaunchVmm request) throws PrivilegedException {
+        if (request.arguments().stream().noneMatch(argument -> names(argument, request.vmId()))) {
+            throw new PrivilegedException(PrivilegedException.Code.REFUSED, "no argument of the VMM names VM " + request.vmId()
+                    + ": its process could not be told from others");
+        }
+        VmmBinary.check(request.binary());
+        files.checkDirectory("directory", request.directory());
+        try (var log = files.openFile("log", request.log(), Files.Access.APPEND); var tap = new OpenTap(request.tap())) {
+            var child = new Spawn(request.binary(), request.arguments(), ENVIRONMENT, request.directory(), log, tap.descriptors()).start();
+            return adopt(child);
+        } catch (LinuxException e) {
+            throw new PrivilegedException(PrivilegedException.Code.FAILED, "VMM of VM " + request.vmId() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private VmmProcess adopt(Pidfd child) throws PrivilegedException {
+        try {
+            var identity = ProcessIdentity.of(child.pid()).orElseThrow(() -> new IOException("process " + child.pid() + " has no stat"));
+            synchronized (children) {
+                children.put(identity, child);
+            }
+            watcher.watch(child).thenRun(() -> reap(identity));
+            return new VmmProcess(identity.pid(), identity.startTimeTicks());
+        } catch (IOException e) {
+            try (child) {
+                child.sendSignal(SIGKILL);
+            } catch (LinuxException gone) {
+                e.addSuppressed(gone);
+            }
+            throw new PrivilegedException(PrivilegedException.Code.FAILED, "VMM process: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes the status of a child that has ended; a running one and one that is no child are left as they are. */
+    private void reap(ProcessIdentity identity) {
+        synchronized (children) {
+            var child = children.get(identity);
+            if (child == null) {
+                return;
+            }
+            try {
+                child.reap().ifPresent(end -> {
+                    ends.put(identity, end);
+                    children.remove(identity);
+                    child.close();
+                });
+            } catch (LinuxException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    void signal(SignalVmm request) throws PrivilegedException {
+        var identity = identity(request.process());
+        try (var process = Pidfd.open(identity.pid())) {
+            if (!identity.isAlive()) {
+                return;
+            }
+            var program = identity.commandLine();
+            if (program.isEmpty()) {
+                return;
+            }
+            if (program.stream().noneMatch(argument -> names(argument, request.vmId()))) {
+                throw new PrivilegedException(PrivilegedException.Code.REFUSED, "process " + identity.pid() + " (" + program.getFirst()
+                        + ") is not the VMM of VM " + request.vmId() + ": it is left alone");
+            }
+            process.sendSignal(request.signal());
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ESRCH) {
+                throw new PrivilegedException(PrivilegedException.Code.FAILED, "VMM of VM " + request.vmId() + ": " + e.getMessage(), e);
+            }
+        } catch (IOException e) {
+            throw new PrivilegedException(PrivilegedException.Code.FAILED,
+                    "process " + identity.pid() + " cannot be checked: " + e.getMessage(), e);
+        }
+    }
+
+    String end(GetVmmEnd request) {
+        var identity = identity(request.process());
+        reap(identity);
+        synchronized (children) {
+            if (ends.containsKey(identity)) {
+                return ends.get(identity).toString();
+            }
+        }
+        return identity.isAlive() ? "running" : reapUnwatched(identity).toString();
+    }
+
+    /** A child of this process that another instance of this class started (hot reload) is watched by nobody: its zombie is ours to reap. */
+    private static ExitStatus reapUnwatched(ProcessIdentity identity) {
+        try {
+            if (ProcessIdentity.of(identity.pid()).filter(identity::equals).isPresent()) {
+                try (var process = Pidfd.open(identity.pid())) {
+                    return process.reap().orElseGet(ExitStatus.Unknown::new);
+                }
+            }
+            return new ExitStatus.Unknown();
+        } catch (IOException gone) {
+            return new ExitStatus.Unknown();
+        }
+    }
+
+    /** VMMs live on; their parent's end makes them init's children. */
+    @Override
+    public void close() {
+        watcher.close();
+        synchronized (children) {
+            children.values().forEach(Pidfd::close);
+            children.clear();
+        }
+    }
+
+    private static boolean names(String argument, String vmId) {
+        return argument.contains(vmId.substring(0, SHORT_ID));
+    }
+
+    private static ProcessIdentity identity(VmmProcess process) {
+        return new ProcessIdentity(process.pid(), process.startTimeTicks());
+    }
+
+    /** The VM's tap, open for the time of the start; the child has a descriptor of its own then. */
+    private record OpenTap(List<Descriptor> descriptors) implements AutoCloseable {
+        OpenTap(Optional<String> tap) throws LinuxException, PrivilegedException {
+            this(tap.isPresent() ? List.of(open(tap.get())) : List.of());
+        }
+
+        private static Descriptor open(String tap) throws LinuxException, PrivilegedException {
+            try {
+                if (NetworkInterface.getByName(tap) == null) {
+                    throw new PrivilegedException(PrivilegedException.Code.CONFLICT, "tap " + tap + " does not exist");
+                }
+            } catch (java.net.SocketException e) {
+                throw new PrivilegedException(PrivilegedException.Code.FAILED, "tap " + tap + ": " + e.getMessage(), e);
+            }
+            return Tun.open(tap);
+        }
+
+        @Override
+        public void close() {
+            descriptors.forEach(Descriptor::close);
+        }
+    }
+}
