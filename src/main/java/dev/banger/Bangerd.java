@@ -7,6 +7,7 @@ import dev.banger.config.DaemonLock;
 import dev.banger.config.Directories;
 import dev.banger.config.ProcessOwner;
 import dev.banger.config.StandaloneConfig;
+import dev.banger.store.DatabaseCheck;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -38,6 +39,7 @@ public final class Bangerd {
             ConfigChecks.check(config);
             var paths = Directories.of(config);
             try (var lock = DaemonLock.take(paths, ProcessOwner.uid())) {
+                DatabaseCheck.check(paths.database());
                 Quarkus.run();
             }
         } catch (BangerException e) {

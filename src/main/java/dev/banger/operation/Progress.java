@@ -13,6 +13,12 @@ public interface Progress {
     /** Throws {@link OperationCancelled} when the owner asked for an end; call between pieces of blocking work. */
     void checkCancelled();
 
+    /**
+     * For work that undoes itself: {@code heard} is called once when the owner asks for an end, at once when that has happened already. The
+     * Uni is then not cancelled; the operation ends when the Uni does, so that the undoing is part of it.
+     */
+    default void onCancel(Runnable heard) {}
+
     /** For work that nobody follows, such as reconcile. */
     static Progress silent(String operationId) {
         return new Progress() {

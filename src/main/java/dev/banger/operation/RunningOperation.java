@@ -39,6 +39,7 @@ final class RunningOperation implements Progress {
     private Optional<Failure> failure = Optional.empty();
     private Optional<Instant> finishedAt = Optional.empty();
     private boolean cancelRequested;
+    private Optional<Runnable> undoing = Optional.empty();
     private Optional<Cancellable> subscription = Optional.empty();
     private Runnable onChange = () -> {};
     private Runnable onEnd = () -> {};
@@ -95,17 +96,33 @@ final class RunningOperation implements Progress {
         }
     }
 
-    /** Asks the work for an end; what is subscribed to ends at once. */
+    /** Asks the work for an end: work that undoes itself is told, other work is cancelled, and ends at once. */
     void cancel() {
         Optional<Cancellable> running;
+        Optional<Runnable> told;
         synchronized (this) {
             cancelRequested = true;
-            running = status == Status.RUNNING ? subscription : Optional.empty();
+            told = undoing;
+            undoing = undoing.map(heard -> () -> {});
+            running = status == Status.RUNNING && told.isEmpty() ? subscription : Optional.empty();
         }
+        told.ifPresent(Runnable::run);
         running.ifPresent(work -> {
             work.cancel();
             end(Status.CANCELLED, Optional.empty());
         });
+    }
+
+    @Override
+    public void onCancel(Runnable heard) {
+        boolean already;
+        synchronized (this) {
+            already = cancelRequested;
+            undoing = Optional.of(already ? () -> {} : heard);
+        }
+        if (already) {
+            heard.run();
+        }
     }
 
     @Override
