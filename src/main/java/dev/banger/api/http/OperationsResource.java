@@ -3,7 +3,7 @@ package dev.banger.api.http;
 import dev.banger.api.OperationEventView;
 import dev.banger.api.OperationView;
 import dev.banger.operation.Operations;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
@@ -55,7 +55,7 @@ public final class OperationsResource {
 
     @GET
     @Path("/{id}/events")
-    @RunOnVirtualThread
+    @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(operationId = "followOperation", summary = "What happens in an operation, until it has ended")
     @APIResponse(
