@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class Kvm {
     private static final Pattern EXTENSION = Pattern.compile("(?m)^flags\\s*:.*\\s(vmx|svm)(\\s|$)");
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** A first call in an emulated host (lab/full, busy) was measured at 13 s, nearly all of it the JVM's linking; a hang is for ever. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Kvm() {}
 

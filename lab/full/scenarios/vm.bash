@@ -1,0 +1,63 @@
+# Sourced by the scenarios that boot a VM in the full host: the checkout's own ./banger, from nothing to nothing.
+
+fail() { printf 'FAIL: %s\n' "$*" >&2; exit 1; }
+note() { printf '%s  %s\n' "$(cut -d' ' -f1 /proc/uptime)" "$*"; }
+banger() { timeout 400 ./banger "$@"; }
+
+# Each link, loop, device-mapper device, nft table, VMM and file of ours, a line each. Nothing at all is what a scenario begins and ends with.
+ours() {
+    ip -o link show | awk -F': ' '$2 ~ /^(bgt-|br-banger)/ { print "link " $2 }'
+    losetup -n -O NAME,BACK-FILE | sed 's/^/loop /'
+    dmsetup ls 2> /dev/null | sed '/^No devices/d; s/^/dm /'
+    nft list tables | sed 's/^/nft /'
+    pgrep -a 'qemu-system|firecracker' | sed 's/^/process /'
+    find /lab/state/vms /lab/state/tmp /run/banger-0/vm -mindepth 1 -maxdepth 1 2> /dev/null | sed 's/^/file /'
+    return 0
+}
+
+logs_of_failure() {
+    local status=$?
+    if [[ $status -ne 0 ]]; then
+        for log in /lab/state/bangerd.log /lab/state/vms/*/vmm.log /lab/state/vms/*/console.log; do
+            [[ -s $log ]] && { echo "--- $log"; tail -n 40 "$log"; }
+        done >&2
+    fi
+    deploy/dev/stop-daemon || true
+    exit "$status"
+}
+
+# vm_on VMM FLAG…: doctor, a VM that is kept, its binary-safe streams and exit status, its delete, one that is not kept, and that nothing is left.
+vm_on() {
+    local vmm=$1 shown status left
+    shift
+    ls /lab/state/images/*/manifest.json /lab/state/kernels/*/manifest.json > /dev/null 2>&1 \
+        || fail "no image or kernel on the build disk: run 'make demo' before lab/full/run, or set BANGER_LAB_STATE"
+    left=$(ours)
+    [[ -z $left ]] || fail "not a fresh host: $left"
+    trap logs_of_failure EXIT
+
+    note "doctor"
+    banger doctor || note "doctor ended with $?"
+    note "vm run on $vmm"
+    banger vm run --name lab "$@" -- uname -a | tee /tmp/uname
+    grep -q '^Linux lab ' /tmp/uname || fail "uname -a in the guest did not say 'Linux lab'"
+    note "vm show"
+    shown=$(banger vm show lab -o json)
+    jq -c '{name, state, vmm, accelerated, storage, address}' <<< "$shown"
+    jq -e --arg vmm "$vmm" '.state == "running" and .vmm == $vmm and .accelerated and .storage == "dm-snapshot"' <<< "$shown" > /dev/null \
+        || fail "the VM does not run on $vmm with KVM and dm-snapshot: $shown"
+    dmsetup ls | grep -q "^banger-$(jq -r '.id[0:8]' <<< "$shown")" || fail "no device-mapper device of the VM: $(dmsetup ls)"
+    note "streams and status"
+    status=0
+    head -c 300000 "$JAVA_HOME/lib/modules" > /tmp/sent
+    banger vm run --rm "$@" -- sh -c 'cat; echo err >&2; exit 7' < /tmp/sent > /tmp/got 2> /tmp/err || status=$?
+    [[ $status -eq 7 ]] || { cat /tmp/err >&2; fail "exit status is $status, not 7"; }
+    cmp /tmp/sent /tmp/got || fail "stdin did not come back byte for byte"
+    grep -qx err /tmp/err || fail "stderr is not the guest's: $(cat /tmp/err)"
+    note "vm delete"
+    banger vm delete lab
+    deploy/dev/stop-daemon
+    left=$(ours)
+    [[ -z $left ]] || fail "left behind: $left"
+    note "nothing left"
+}
