@@ -97,6 +97,11 @@ final class Firewall {
         return nftables.tables().stream().anyMatch(List.of(FRAMES, PACKETS)::contains);
     }
 
+    /** Whether what decides about forwarding is among the host's chains. */
+    static boolean stands(List<NftChain> chains) {
+        return chains.contains(FORWARD);
+    }
+
     static boolean isOurs(NftTable table) {
         return table.equals(FRAMES) || table.equals(PACKETS);
     }

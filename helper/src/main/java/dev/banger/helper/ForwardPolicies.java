@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
-import dev.banger.linux.LinuxException;
 import dev.banger.linux.Errno;
+import dev.banger.linux.LinuxException;
 import dev.banger.linux.NftBatch;
 import dev.banger.linux.NftChain;
 import dev.banger.linux.NftChain.HookPoint;
@@ -34,9 +34,13 @@ final class ForwardPolicies {
         this.nftables = nftables;
     }
 
-    /** Every chain that would drop what the bridge's guests send has our rules, once. */
-    void open(String bridge) throws LinuxException {
-        var chains = nftables.chains();
+    /** Whether any of the host's chains would drop what is forwarded. */
+    static boolean anyDrops(List<NftChain> chains) {
+        return chains.stream().anyMatch(ForwardPolicies::drops);
+    }
+
+    /** Every chain that would drop what the bridge's guests send has our rules, once. {@code chains} are all of the host's. */
+    void open(String bridge, List<NftChain> chains) throws LinuxException {
         for (var dropping : chains) {
             if (drops(dropping)) {
                 var target = isDockers(dropping, chains) ? DOCKER_USER : dropping;

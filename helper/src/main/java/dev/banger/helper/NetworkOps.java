@@ -3,6 +3,7 @@ package dev.banger.helper;
 import dev.banger.helper.PrivilegedException.Code;
 import dev.banger.linux.Addresses;
 import dev.banger.linux.Errno;
+import dev.banger.linux.KernelThread;
 import dev.banger.linux.Link;
 import dev.banger.linux.LinkChange;
 import dev.banger.linux.Links;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * <p>A tap's lease is written where it cannot be lost: the interface's alias is {@code vm <id>} from lease to release, in the same
  * request that brings it up or down. What carries one of our names without being what we make is refused as CONFLICT and not touched.
  *
- * <p>Works in the network namespace of the thread that makes the first call; each method blocks.
+ * <p>All of it runs on one platform thread, which lives in the network namespace of the thread that makes this object.
  */
 final class NetworkOps implements AutoCloseable {
     private static final Pattern TAP = Pattern.compile("bgt-[0-9a-f]{8}");
@@ -31,6 +32,7 @@ final class NetworkOps implements AutoCloseable {
     /** Routes that cover half of all addresses or more are a VPN's way to say "default". */
     private static final int SHORTEST_PREFIX = 2;
 
+    private final KernelThread thread = new KernelThread("network");
     private Optional<NetworkSockets> sockets = Optional.empty();
 
     void ensureNetwork(EnsureNetwork request) throws PrivilegedException {
@@ -151,12 +153,15 @@ final class NetworkOps implements AutoCloseable {
 
     void allowNat(AllowNat request) throws PrivilegedException {
         run("allow NAT for " + request.address(), () -> {
-            if (!open().firewall().exists()) {
+            var chains = open().nftables().chains();
+            if (!Firewall.stands(chains)) {
                 throw failed("the firewall table 'banger' is missing: make the network first");
             }
-            for (var link : open().links().list()) {
-                if (isBridgeOfOurs(link)) {
-                    open().forwardPolicies().open(link.name());
+            if (ForwardPolicies.anyDrops(chains)) {
+                for (var link : open().links().list()) {
+                    if (isBridgeOfOurs(link)) {
+                        open().forwardPolicies().open(link.name(), chains);
+                    }
                 }
             }
             Forwarding.enable();
@@ -189,17 +194,23 @@ final class NetworkOps implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        sockets.ifPresent(NetworkSockets::close);
-        sockets = Optional.empty();
+    public void close() {
+        if (!thread.isClosed()) {
+            thread.<Boolean, RuntimeException>call(() -> {
+                sockets.ifPresent(NetworkSockets::close);
+                return true;
+            });
+            thread.close();
+        }
     }
 
     /** See {@link #listObjects}. */
     record NetworkObjects(boolean bridge, List<String> taps, boolean firewall) {}
 
-    private synchronized NetworkSockets open() throws LinuxException {
+    /** At the first need, since a host without nf_tables must still be diagnosed. On the thread alone. */
+    private NetworkSockets open() throws LinuxException {
         if (sockets.isEmpty()) {
-            sockets = Optional.of(NetworkSockets.open());
+            sockets = Optional.of(NetworkSockets.open(thread));
         }
         return sockets.get();
     }
@@ -325,19 +336,21 @@ final class NetworkOps implements AutoCloseable {
         }
     }
 
-    private static void run(String what, KernelWork work) throws PrivilegedException {
+    private void run(String what, KernelWork work) throws PrivilegedException {
         answer(what, () -> {
             work.run();
             return true;
         });
     }
 
-    private static <T> T answer(String what, KernelQuestion<T> question) throws PrivilegedException {
-        try {
-            return question.ask();
-        } catch (LinuxException e) {
-            throw KernelRefusal.of(what, e);
-        }
+    private <T> T answer(String what, KernelQuestion<T> question) throws PrivilegedException {
+        return thread.<T, PrivilegedException>call(() -> {
+            try {
+                return question.ask();
+            } catch (LinuxException e) {
+                throw KernelRefusal.of(what, e);
+            }
+        });
     }
 
     @FunctionalInterface

@@ -104,7 +104,9 @@ final class NetlinkSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.close();
-        arena.close();
+        if (socket.isOpen()) {
+            socket.close();
+            arena.close();
+        }
     }
 }

@@ -23,7 +23,7 @@ class LinksTest {
     @Test
     void aBridgeIsMadeWithItsAddressAndDeleted() throws Exception {
         inNamespace(() -> {
-            try (var netlink = Netlink.route()) {
+            try (var thread = new KernelThread("netlink"); var netlink = Netlink.route(thread)) {
                 var links = new Links(netlink);
                 var bridge = links.addBridge("br-banger", LinkChange.NONE.withMac(MAC).withUp(true));
                 assertEquals(Optional.of(MAC), bridge.mac());
@@ -44,7 +44,7 @@ class LinksTest {
     @Test
     void aTapBecomesAnIsolatedPortWithOwnerAndAlias() throws Exception {
         inNamespace(() -> {
-            try (var netlink = Netlink.route()) {
+            try (var thread = new KernelThread("netlink"); var netlink = Netlink.route(thread)) {
                 var links = new Links(netlink);
                 var bridge = links.addBridge("br-banger", LinkChange.NONE);
                 Tun.create("bgt-00000001");
@@ -71,7 +71,7 @@ class LinksTest {
     @Test
     void anErrorCarriesErrnoAndTheKernelsOwnWords() throws Exception {
         inNamespace(() -> {
-            try (var netlink = Netlink.route()) {
+            try (var thread = new KernelThread("netlink"); var netlink = Netlink.route(thread)) {
                 var links = new Links(netlink);
                 var bridge = links.addBridge("br-banger", LinkChange.NONE);
                 var twice = assertThrows(LinuxException.class, () -> links.addBridge("br-banger", LinkChange.NONE));
@@ -89,7 +89,7 @@ class LinksTest {
     @Test
     void oneSocketServesManyThreadsAndLongDumps() throws Exception {
         inNamespace(() -> {
-            try (var netlink = Netlink.route()) {
+            try (var thread = new KernelThread("netlink"); var netlink = Netlink.route(thread)) {
                 var links = new Links(netlink);
                 var names = IntStream.range(0, 120).mapToObj(i -> "br-banger-" + i).toList();
                 names.parallelStream().forEach(name -> {
@@ -107,15 +107,18 @@ class LinksTest {
 
     @Test
     void aClosedSocketSaysSo() throws Exception {
-        var netlink = Netlink.route();
+        var thread = new KernelThread("netlink");
+        var netlink = Netlink.route(thread);
         netlink.close();
         netlink.close();
+        assertThrows(IllegalStateException.class, () -> new Links(netlink).list());
+        thread.close();
         assertThrows(IllegalStateException.class, () -> new Links(netlink).list());
     }
 
     @Test
     void namesThatTheKernelExpandsAreRefused() throws Exception {
-        try (var netlink = Netlink.route()) {
+        try (var thread = new KernelThread("netlink"); var netlink = Netlink.route(thread)) {
             for (var name : List.of("", ".", "..", "bgt-%d", "a/b", "a:b", "sixteen-bytes-xx", "a b", "a\nb", "ä")) {
                 assertThrows(IllegalArgumentException.class, () -> new Links(netlink).addBridge(name, LinkChange.NONE), name);
                 assertThrows(IllegalArgumentException.class, () -> Tun.create(name), name);
