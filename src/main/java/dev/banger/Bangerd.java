@@ -1,5 +1,8 @@
 package dev.banger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.banger.config.BangerConfig;
 import dev.banger.config.BangerException;
 import dev.banger.config.BuildVersion;
 import dev.banger.config.ConfigChecks;
@@ -7,6 +10,8 @@ import dev.banger.config.DaemonLock;
 import dev.banger.config.Directories;
 import dev.banger.config.ProcessOwner;
 import dev.banger.config.StandaloneConfig;
+import dev.banger.doctor.Doctor;
+import dev.banger.network.Subnet;
 import dev.banger.store.DatabaseCheck;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -17,6 +22,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
  */
 @QuarkusMain
 public final class Bangerd {
+    private static final int FAILED = 1;
     private static final int USAGE = 2;
 
     private Bangerd() {}
@@ -25,6 +31,7 @@ public final class Bangerd {
         var command = args.length == 0 ? "serve" : args[0];
         switch (command) {
             case "serve" -> serve();
+            case "doctor" -> doctor();
             case "version" -> System.out.println("bangerd " + BuildVersion.current());
             default -> {
                 System.err.println("bangerd: unknown command '" + command + "'; use serve, doctor or version");
@@ -34,18 +41,49 @@ public final class Bangerd {
     }
 
     private static void serve() {
-        try {
-            var config = StandaloneConfig.load();
-            ConfigChecks.check(config);
+        reporting(() -> {
+            var config = checkedConfig();
             var paths = Directories.of(config);
             try (var lock = DaemonLock.take(paths, ProcessOwner.uid())) {
                 DatabaseCheck.check(paths.database());
                 Quarkus.run();
             }
+        });
+    }
+
+    private static void doctor() {
+        reporting(() -> {
+            var config = checkedConfig();
+            var report = new Doctor(config, Directories.of(config)).report();
+            System.out.println(json(report));
+            if (report.rows().stream().anyMatch(row -> row.status().equals("FAIL"))) {
+                System.exit(FAILED);
+            }
+        });
+    }
+
+    private static BangerConfig checkedConfig() {
+        var config = StandaloneConfig.load();
+        ConfigChecks.check(config);
+        Subnet.parse(config.network().subnet());
+        return config;
+    }
+
+    private static String json(Object value) {
+        try {
+            return new ObjectMapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void reporting(Runnable command) {
+        try {
+            command.run();
         } catch (BangerException e) {
             System.err.println("bangerd: " + e.getMessage());
             e.hint().ifPresent(hint -> System.err.println("bangerd: " + hint));
-            System.exit(1);
+            System.exit(FAILED);
         }
     }
 }

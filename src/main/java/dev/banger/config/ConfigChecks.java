@@ -3,14 +3,17 @@ package dev.banger.config;
 import dev.banger.config.BangerException.Code;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Refuses values that no part of banger could work with, naming the key, before anything is started. */
+/**
+ * Refuses values that no part of banger could work with, naming the key, before anything is started. The subnet is parsed, and refused, where
+ * it is understood: in {@code network}.
+ */
 public final class ConfigChecks {
     private static final Pattern BRIDGE = Pattern.compile("br-banger(-[0-9a-z]{1,5})?");
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,9}[MG]");
-    private static final Pattern OCTET = Pattern.compile("25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]");
 
     private ConfigChecks() {}
 
@@ -18,7 +21,6 @@ public final class ConfigChecks {
     public static void check(BangerConfig config) {
         var network = config.network();
         matches("banger.network.bridge", network.bridge(), BRIDGE, "br-banger, or br-banger- and 1 to 5 of a-z and 0-9");
-        subnet("banger.network.subnet", network.subnet());
         between("banger.network.tap-pool", network.tapPool(), 0, 64);
         var vm = config.vm();
         vm.vcpu().ifPresent(value -> between("banger.vm.vcpu", value, 1, 32));
@@ -29,20 +31,6 @@ public final class ConfigChecks {
         absolute("banger.vmm.firecracker", config.vmm().firecracker());
         absolute("banger.vmm.qemu", config.vmm().qemu());
         oneOf("banger.storage.driver", config.storage().driver(), List.of("dm-snapshot", "reflink", "copy"));
-    }
-
-    private static void subnet(String key, String value) {
-        var slash = value.indexOf('/');
-        var octets = (slash < 0 ? value : value.substring(0, slash)).split("\\.", -1);
-        var rule = "an IPv4 network of /16 to /29 such as 10.213.77.0/24";
-        require(key, value, octets.length == 4 && slash > 0 && value.substring(slash + 1).matches("1[6-9]|2[0-9]"), rule);
-        var address = 0L;
-        for (var octet : octets) {
-            require(key, value, OCTET.matcher(octet).matches(), rule);
-            address = address << 8 | Integer.parseInt(octet);
-        }
-        var hostBits = 32 - Integer.parseInt(value.substring(slash + 1));
-        require(key, value, (address & ((1L << hostBits) - 1)) == 0, rule + ", with no bit of a host set");
     }
 
     private static void between(String key, int value, int low, int high) {
@@ -66,7 +54,7 @@ public final class ConfigChecks {
             throw new BangerException(
                     Code.BAD_REQUEST,
                     key + " '" + value.replaceAll("\\p{Cntrl}", "?") + "' is not valid: it must be " + rule,
-                    "Correct or unset " + key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_') + ".");
+                    "Correct or unset " + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_') + ".");
         }
     }
 }

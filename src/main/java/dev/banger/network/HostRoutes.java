@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The host's IPv4 routes of the main table, from {@code /proc/net/route} ({@code proc_pid_net(5)}). */
-final class HostRoutes {
+public final class HostRoutes {
     private static final Pattern BLANK = Pattern.compile("\\s+");
     private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{8}");
     private static final int DESTINATION = 1;
@@ -19,12 +19,12 @@ final class HostRoutes {
 
     private final Path table;
 
-    HostRoutes(Path table) {
+    public HostRoutes(Path table) {
         this.table = table;
     }
 
     /** One route; prefix length 0 is a default route. */
-    record Route(String link, int network, int prefixLength, int gateway) {
+    public record Route(String link, int network, int prefixLength, int gateway) {
         /** As {@code ip route} prints it. */
         @Override
         public String toString() {
@@ -46,7 +46,7 @@ final class HostRoutes {
     }
 
     /** A route, other than a default route or one of our own bridge, that shares addresses with the subnet. */
-    Optional<Route> overlapping(Subnet subnet, String ownBridge) {
+    public Optional<Route> overlapping(Subnet subnet, String ownBridge) {
         return read().stream()
                 .filter(route -> route.prefixLength() > 0 && !route.link().equals(ownBridge))
                 .filter(route -> subnet.overlaps(route.network(), route.prefixLength()))
