@@ -17,13 +17,14 @@ import java.util.concurrent.locks.LockSupport;
  * ({@code Documentation/admin-guide/device-mapper/snapshot.rst}).
  *
  * <p>Everything carries the VM's id, so that it is found again after a crash in any half state: the dm name its first 8 digits, the dm
- * uuid and the loops' labels all of it. A device of our name with another uuid is somebody else's, and is never touched.
+ * uuid and the loops' labels all of it. A device of our name whose uuid does not begin so is somebody else's, and is never touched.
  *
  * <p>The VMM opens a node of its own below {@code /dev/banger}, which belongs to the COW file's owner: udev gives {@code /dev/dm-*} back
  * to root at each event.
  */
 final class SnapshotOps {
     private static final String PREFIX = "banger-";
+    private static final int SHORT_ID = 8;
     private static final int SECTOR = 512;
     private static final Duration BUSY_AT_MOST = Duration.ofSeconds(3);
     private static final Duration BUSY_PAUSE = Duration.ofMillis(20);
@@ -92,6 +93,7 @@ final class SnapshotOps {
         return node;
     }
 
+    /** Of a VM that is forgotten, the first 8 digits are enough for the dm device: its name tells no more. */
     void remove(RemoveSnapshot request) throws PrivilegedException {
         var what = "root disk of VM " + request.vmId();
         try {
@@ -126,9 +128,9 @@ final class SnapshotOps {
             if (device.isEmpty()) {
                 return;
             }
-            if (!device.get().uuid().equals(uuid(vmId))) {
+            if (!device.get().uuid().startsWith(uuid(vmId.substring(0, SHORT_ID)))) {
                 throw new PrivilegedException(PrivilegedException.Code.REFUSED, "dm device " + name + " has the uuid '"
-                        + device.get().uuid() + "': it is not the root disk of VM " + vmId + ", and is left alone");
+                        + device.get().uuid() + "': banger did not make it, and leaves it alone");
             }
             removeOnceItIsFree(mapper, name);
         }
@@ -210,7 +212,7 @@ final class SnapshotOps {
     }
 
     static String name(String vmId) {
-        return PREFIX + vmId.substring(0, 8);
+        return PREFIX + vmId.substring(0, SHORT_ID);
     }
 
     private static String uuid(String vmId) {

@@ -98,6 +98,8 @@ class SnapshotOpsTest {
             assertEquals("changed!", readText(again.device()));
             var twice = snapshots.attach(request());
             assertEquals("changed!", readText(twice.device()));
+            snapshots.remove(new RemoveSnapshot(OP, vm.substring(0, 8) + "0".repeat(24)));
+            assertNothingIsLeft();
         } finally {
             snapshots.remove(new RemoveSnapshot(OP, vm));
         }
