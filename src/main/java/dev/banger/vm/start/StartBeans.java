@@ -12,7 +12,7 @@ import java.util.List;
 public final class StartBeans {
     @Produces
     @Singleton
-    Pipeline pipeline(
+    public Pipeline pipeline(
             SourceStep source,
             PreflightStep preflight,
             BridgeStep bridge,
