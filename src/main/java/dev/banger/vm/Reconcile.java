@@ -89,8 +89,7 @@ final class Reconcile {
             return Uni.createFrom().voidItem();
         }
         return handles.load(row.id()).chain(found -> found
-                .filter(known -> known.bootId().equals(boot))
-                .filter(known -> vmms.of(known.vmm()).isAlive(known.vmmHandle(row.id())))
+                .filter(known -> lives(row, known, boot))
                 .map(known -> adopt(row, known))
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
@@ -102,8 +101,14 @@ final class Reconcile {
         return handles.load(row.id()).chain(found -> {
             var traces = found.isPresent() || row.tap().isPresent() || row.state().equals(VmStates.RUNNING);
             var rebooted = found.isPresent() && !found.get().bootId().equals(boot);
-            return traces ? takeDown(row, rebooted, progress) : Uni.createFrom().voidItem();
+            var context = new StartContext(row, progress);
+            found.filter(known -> lives(row, known, boot)).ifPresent(known -> context.handle(known.vmmHandle(row.id())));
+            return traces ? takeDown(context, rebooted) : Uni.createFrom().voidItem();
         });
+    }
+
+    private boolean lives(VmRow row, Handles known, String boot) {
+        return known.bootId().equals(boot) && vmms.of(known.vmm()).isAlive(known.vmmHandle(row.id()));
     }
 
     private Uni<Void> adopt(VmRow row, Handles living) {
@@ -113,14 +118,15 @@ final class Reconcile {
         return Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> takeDown(VmRow row, boolean rebooted, Progress progress) {
+    private Uni<Void> takeDown(StartContext context, boolean rebooted) {
+        var row = context.row();
         var wasRunning = row.state().equals(VmStates.RUNNING);
         var state = wasRunning ? VmStates.STOPPED : VmStates.ERROR;
         var reason = !wasRunning
                 ? "the daemon ended while the VM was being started, stopped or deleted"
                 : rebooted ? "the host was restarted" : "its VMM ended while the daemon was not running";
         LOG.infof("VM '%s' (%s) is taken down: %s", row.name(), row.shortId(), reason);
-        return pipeline.takeDown(new StartContext(row, progress))
+        return pipeline.takeDown(context)
                 .onFailure().call(failure -> store.recordState(row.id(), VmStates.ERROR, "taking it down failed: " + failure.getMessage()))
                 .chain(() -> store.recordState(row.id(), state, reason));
     }

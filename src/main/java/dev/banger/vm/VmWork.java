@@ -4,6 +4,7 @@ import dev.banger.lock.KeyedLocks;
 import dev.banger.lock.LockOrder;
 import dev.banger.lock.LockRank;
 import dev.banger.operation.Operation;
+import dev.banger.operation.OperationCancelled;
 import dev.banger.operation.Operations;
 import dev.banger.operation.Progress;
 import dev.banger.store.VmRow;
@@ -12,6 +13,7 @@ import dev.banger.vm.start.Cancellation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -37,15 +39,23 @@ final class VmWork {
         Uni<Void> run(Optional<VmRow> row, Progress progress, Cancellation cancellation);
     }
 
-    /** Starts an operation of this kind on the VM. */
+    /** Starts an operation of this kind on the VM. A cancelled one ends when its work has left. */
     Uni<Operation> begin(String kind, String vmId, Body body) {
         return operations.start(kind, vmId, progress -> Uni.createFrom().<Void>emitter(emitter -> {
             var cancellation = new Cancellation(progress.operationId());
-            var running = locked(vmId, () -> store.find(vmId).chain(row -> body.run(row, progress, cancellation)))
+            var begun = new AtomicBoolean();
+            var waiting = locked(vmId, () -> {
+                        begun.set(true);
+                        return store.find(vmId).chain(row -> body.run(row, progress, cancellation));
+                    })
                     .subscribe().with(emitter::complete, emitter::fail);
-            emitter.onTermination(() -> {
+            progress.onCancel(() -> {
                 cancellation.cancel();
-                running.cancel();
+                if (!begun.get()) {
+                    // Either it leaves the queue now, or it begins at this moment and finds itself cancelled.
+                    waiting.cancel();
+                    emitter.fail(new OperationCancelled(progress.operationId()));
+                }
             });
         }));
     }

@@ -1,0 +1,220 @@
+package dev.banger.vm;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.banger.config.BangerConfig;
+import dev.banger.config.Owner;
+import dev.banger.config.StatePaths;
+import dev.banger.guest.GuestReadiness;
+import dev.banger.guest.Initramfs;
+import dev.banger.disk.WorkDisk;
+import dev.banger.helper.KernelObjects;
+import dev.banger.helper.PrivilegedOps;
+import dev.banger.install.Privileged;
+import dev.banger.lock.LockOrder;
+import dev.banger.operation.Operation;
+import dev.banger.operation.Operation.Status;
+import dev.banger.vm.handles.HandleCache;
+import dev.banger.vm.start.BridgeStep;
+import dev.banger.vm.start.GuestConfigurationStep;
+import dev.banger.vm.start.GuestReadyStep;
+import dev.banger.vm.start.HandlesRecordedStep;
+import dev.banger.vm.start.HostCapacity;
+import dev.banger.vm.start.NatCapability;
+import dev.banger.vm.start.PreflightStep;
+import dev.banger.vm.start.RootDiskStep;
+import dev.banger.vm.start.RunningRecordedStep;
+import dev.banger.vm.start.SourceStep;
+import dev.banger.vm.start.StartBeans;
+import dev.banger.vm.start.TapLeaseStep;
+import dev.banger.vm.start.VmmLaunchStep;
+import dev.banger.vm.start.WorkDiskCapability;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The VM service as a daemon wires it, over a {@link FakeHost}. A second one over the same host and directory is a daemon that was restarted. */
+final class LifecycleFixture {
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    final FakeHost host;
+    final MemoryVmStore store;
+    final StatePaths paths;
+    final LockOrder.Checked order = LockOrder.checked();
+    final FakeOperations operations = new FakeOperations();
+    final FakeParts.Identity identity;
+    final HandleCache handles;
+    final LifecycleVmService service;
+    volatile Capacity capacity = new Capacity(8, 64L << 30, 32L << 30, 100L << 30);
+
+    record Capacity(int cpus, long memory, long available, long disk) {}
+
+    static LifecycleFixture fresh(Path directory) {
+        return new LifecycleFixture(new FakeHost(), new MemoryVmStore(), directory);
+    }
+
+    LifecycleFixture restarted() {
+        return new LifecycleFixture(host, store, paths.state().getParent());
+    }
+
+    private LifecycleFixture(FakeHost host, MemoryVmStore store, Path directory) {
+        this.host = host;
+        this.store = store;
+        this.paths = new StatePaths(made(directory.resolve("s")), made(directory.resolve("c")), made(directory.resolve("r")));
+        this.identity = new FakeParts.Identity(host, directory);
+        this.handles = new HandleCache(paths);
+        var rootfs = directory.resolve("rootfs.ext4");
+        FakeParts.write(rootfs);
+        var network = new FakeNetwork(host);
+        var disks = new FakeParts.Disks(host);
+        var config = config();
+        var owner = new Owner((int) uid(directory), 0, "owner", directory);
+        HostCapacity size = capacityOfFixture();
+        WorkDisk work = (op, seed, dir, bytes) -> host.act("workDisk", () -> dir.resolve("work.img"));
+        Initramfs initramfs = (base, configuration, destination) -> host.act("initramfs", () -> FakeParts.write(destination));
+        GuestReadiness ready = (op, alias, address, timeout) -> host.act("ready", () -> {
+            identity.known().add(alias);
+            return null;
+        });
+        var source = new SourceStep(new FakeParts.Images(host, rootfs), new FakeParts.Kernels(host, rootfs), store);
+        var clock = Clock.systemUTC();
+        var pipeline = new StartBeans().pipeline(
+                source,
+                new PreflightStep(size, paths, owner, host, store),
+                new BridgeStep(network),
+                new TapLeaseStep(network, store),
+                new RootDiskStep(disks, paths),
+                new WorkDiskCapability(work, paths),
+                new GuestConfigurationStep(identity, initramfs, network, paths, clock),
+                new VmmLaunchStep(host, handles, paths),
+                new HandlesRecordedStep(handles),
+                new GuestReadyStep(ready, host, config),
+                new NatCapability(network),
+                new RunningRecordedStep(store, clock));
+        var vmWork = new VmWork(operations, store, order);
+        var stop = new VmStop(pipeline, handles, host, store);
+        var exits = new ExitWatch(host, handles, store, stop, vmWork);
+        var start = new VmStart(pipeline, handles, store, exits);
+        var deletion = new VmDeletion(pipeline, identity, paths, store);
+        var creation = new VmCreation(config, new Sizing(config, size), host, disks, new Reservation(store, network, order), vmWork, start,
+                deletion, source, store, clock);
+        var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new VmmProcesses(directory, paths));
+        var reconcile = new Reconcile(store, operations, handles, host, pipeline, network, vmWork, exits, leftovers);
+        this.service = new LifecycleVmService(
+                new VmRefs(store), creation, start, stop, deletion, reconcile, vmWork, store, handles, identity, paths);
+    }
+
+    static VmRequest request(String name) {
+        return new VmRequest(Optional.of(name), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalLong.empty(),
+                OptionalLong.empty(), Optional.empty(), true, true);
+    }
+
+    /** Nothing works on the directory any more. */
+    void settle() {
+        get(operations.list()).forEach(this::ended);
+    }
+
+    <T> T get(Uni<T> uni) {
+        return uni.await().atMost(LIMIT);
+    }
+
+    /** The operation when it has ended. */
+    Operation ended(Operation operation) {
+        await().atMost(LIMIT).until(() -> operations.view(operation.id()).status() != Status.RUNNING);
+        return operations.view(operation.id());
+    }
+
+    Operation run(Uni<Operation> begin) {
+        return ended(get(begin));
+    }
+
+    Vm vm(String ref) {
+        return get(service.show(ref));
+    }
+
+    /** Directories of VMs, and of their sockets. */
+    List<Path> directories() {
+        return java.util.stream.Stream.of(paths.vms(), paths.run().resolve("vm")).flatMap(LifecycleFixture::children).toList();
+    }
+
+    private static java.util.stream.Stream<Path> children(Path directory) {
+        try (var found = Files.exists(directory) ? Files.list(directory) : java.util.stream.Stream.<Path>empty()) {
+            return found.toList().stream();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private HostCapacity capacityOfFixture() {
+        return new HostCapacity() {
+            @Override
+            public int cpus() {
+                return capacity.cpus();
+            }
+
+            @Override
+            public long memoryBytes() {
+                return capacity.memory();
+            }
+
+            @Override
+            public long availableMemoryBytes() {
+                return capacity.available();
+            }
+
+            @Override
+            public long freeDiskBytes(Path directory) {
+                return capacity.disk();
+            }
+        };
+    }
+
+    /** Only {@code listObjects} has an answer: what the fake host has. */
+    private PrivilegedOps kernel() {
+        return (PrivilegedOps) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PrivilegedOps.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "listObjects" -> new KernelObjects(
+                            true,
+                            host.objects.stream().filter(o -> o.startsWith("tap:")).map(o -> o.substring(4)).toList(),
+                            host.objects.stream().filter(o -> o.startsWith("disk:")).map(o -> "banger-" + o.substring(5, 13)).toList(),
+                            List.of(),
+                            true);
+                    case "removeSnapshot" -> {
+                        var id = ((dev.banger.helper.RemoveSnapshot) arguments[0]).vmId().substring(0, 8);
+                        host.objects.removeIf(object -> object.startsWith("disk:" + id));
+                        yield null;
+                    }
+                    default -> null;
+                });
+    }
+
+    static BangerConfig config() {
+        return new SmallRyeConfigBuilder().withMapping(BangerConfig.class).withDefaultValue("banger.vm.ready-timeout", "30")
+                .build().getConfigMapping(BangerConfig.class);
+    }
+
+    private static long uid(Path directory) {
+        try {
+            return ((Integer) Files.getAttribute(directory, "unix:uid")).longValue();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Path made(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.banger.vm;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.banger.operation.Operation.Status;
+import dev.banger.vm.handles.Handles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The first daemon is simply left behind, as if killed: a second one starts over the same host, table and directory. */
+class ReconcileTest {
+    @TempDir
+    Path directory;
+
+    private LifecycleFixture killed;
+
+    @BeforeEach
+    void start() {
+        killed = LifecycleFixture.fresh(directory);
+        assertEquals(Status.SUCCEEDED, killed.run(killed.service.create(LifecycleFixture.request("one"))).status());
+    }
+
+    @AfterEach
+    void locksWereInOrder() {
+        killed.settle();
+        killed.order.verify();
+    }
+
+    private LifecycleFixture next() {
+        var next = killed.restarted();
+        next.get(next.service.reconcile());
+        return next;
+    }
+
+    @Test
+    void adoptsWhatLives() {
+        killed.run(killed.service.create(LifecycleFixture.request("two")));
+        var held = killed.host.held();
+        var next = next();
+        for (var name : List.of("one", "two")) {
+            assertEquals(VmState.RUNNING, next.vm(name).state());
+            assertEquals(killed.vm(name).pid(), next.vm(name).pid());
+        }
+        assertEquals(held, next.host.held());
+        next.host.exit(next.vm("one").pid().orElseThrow(), "killed by SIGKILL");
+        await().atMost(LifecycleFixture.LIMIT).until(() -> next.vm("one").state() == VmState.STOPPED);
+        assertEquals(Status.SUCCEEDED, next.run(next.service.delete("two")).status());
+    }
+
+    @Test
+    void takesDownWhatDiedMeanwhile() {
+        var pid = killed.vm("one").pid().orElseThrow();
+        killed.host.gates.put("releaseTap", new CompletableFuture<>());
+        killed.host.exit(pid, "killed");
+        await().atMost(LifecycleFixture.LIMIT).until(() -> killed.host.journal.contains("releaseTap"));
+        killed.host.gates.clear();
+        var next = next();
+        assertEquals(VmState.STOPPED, next.vm("one").state());
+        assertEquals(Set.of(), next.host.held());
+    }
+
+    @Test
+    void afterARebootNoPidMeansAnything() {
+        var id = killed.vm("one").id();
+        var known = killed.handles.of(id).orElseThrow();
+        killed.get(killed.handles.record(
+                id, new Handles("another-boot", known.vmm(), known.pid(), known.startTimeTicks(), known.api(), known.tap(), known.root())));
+        var next = next();
+        assertEquals(VmState.STOPPED, next.vm("one").state());
+        assertEquals("the host was restarted", next.vm("one").reason());
+        assertFalse(next.host.journal.contains("kill"), "an innocent process");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"takeTap", "leaseTap", "attach", "workDisk", "launch", "ready", "allowNat"})
+    void finishesWhatAStartLeftHalfDone(String action) {
+        killed.host.gates.put(action, new CompletableFuture<>());
+        var half = killed.get(killed.service.create(LifecycleFixture.request("half")));
+        await().atMost(LifecycleFixture.LIMIT).until(() -> killed.host.journal.lastIndexOf(action) > killed.host.journal.lastIndexOf("image"));
+        var gates = List.copyOf(killed.host.gates.values());
+        killed.host.gates.clear();
+        var next = next();
+        assertTrue(next.host.held().stream().noneMatch(object -> object.startsWith("lease:") && !held(next, "one").contains(object)),
+                next.host.held().toString());
+        assertTrue(next.host.held().stream().noneMatch(object -> object.contains(half.subject())),
+                next.host.held().toString());
+        assertEquals(VmState.RUNNING, next.vm("one").state());
+        assertTrue(Set.of(VmState.ERROR, VmState.CREATED).contains(next.vm("half").state()));
+        gates.forEach(gate -> gate.complete(null));
+        killed.settle();
+    }
+
+    private static Set<String> held(LifecycleFixture fixture, String name) {
+        var id = fixture.vm(name).id();
+        return fixture.get(fixture.store.find(id)).flatMap(row -> row.tap()).map(tap -> Set.of("lease:" + tap)).orElse(Set.of());
+    }
+
+    @Test
+    void deletesWhatBelongsToNoVm() throws IOException {
+        var stray = Files.createDirectories(killed.paths.vms().resolve("0".repeat(32)));
+        var foreign = Files.createDirectories(killed.paths.vms().resolve("notes"));
+        var half = Files.createDirectories(killed.paths.temporary().resolve("build-1"));
+        killed.host.objects.add("tap:bgt-0badcafe");
+        killed.host.objects.add("disk:" + "0".repeat(32));
+        var next = next();
+        assertFalse(Files.exists(stray));
+        assertTrue(Files.exists(foreign));
+        assertFalse(Files.exists(half));
+        assertFalse(next.host.objects.contains("tap:bgt-0badcafe"));
+        assertFalse(next.host.objects.contains("disk:" + "0".repeat(32)));
+        assertEquals(VmState.RUNNING, next.vm("one").state());
+        assertEquals(Optional.empty(), next.vm("one").startedAt().filter(started -> started.toEpochMilli() == 0));
+    }
+
+    @Test
+    void anUnreadableHandleFileIsNoReasonNotToStart() throws IOException {
+        Files.writeString(killed.paths.vm(killed.vm("one").id()).resolve("handles.json"), "{ not json");
+        var next = next();
+        assertEquals(VmState.STOPPED, next.vm("one").state());
+    }
+}
