@@ -25,7 +25,7 @@ public final class LogTail {
             }
             var text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
             var firstLine = start == 0 ? 0 : text.indexOf('\n') + 1;
-            return text.substring(firstLine).replace("\r\n", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?").strip();
+            return text.substring(firstLine).replace("\r\n", "\n").replaceAll("[\\p{Cc}&&[^\n\t]]", "?").strip();
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {

@@ -81,7 +81,7 @@ public class VmmPrograms {
     private static VmmProgram judged(VmmKind kind, Path binary, String output) {
         var version = VmmVersion.parse(kind, output);
         if (version.isEmpty()) {
-            var firstLine = output.lines().findFirst().orElse("nothing").replaceAll("\\p{Cntrl}", "?");
+            var firstLine = output.lines().findFirst().orElse("nothing").replaceAll("\\p{Cc}", "?");
             return unusable(kind, binary + " --version says '" + firstLine.substring(0, Math.min(firstLine.length(), 120))
                     + "': that is no " + Binaries.program(kind));
         }

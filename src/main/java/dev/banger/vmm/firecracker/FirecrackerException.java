@@ -22,6 +22,6 @@ final class FirecrackerException extends IOException {
 
     static String shown(String text) {
         var cut = text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + "…" : text;
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return cut.replaceAll("\\p{Cc}", "?");
     }
 }

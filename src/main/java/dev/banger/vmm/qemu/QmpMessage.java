@@ -50,7 +50,7 @@ sealed interface QmpMessage {
     /** At most 200 characters, control characters replaced. */
     private static String shown(String text) {
         var cut = text.length() > 200 ? text.substring(0, 200) + "…" : text;
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return cut.replaceAll("\\p{Cc}", "?");
     }
 
     /** The reader of messages: shallow, since none of ours nests deeply. */
