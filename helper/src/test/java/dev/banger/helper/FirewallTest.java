@@ -42,7 +42,7 @@ class FirewallTest {
     @Test
     void aGuestSpeaksOnlyAsItself() throws Exception {
         withGuests((ops, a, b, uplink) -> {
-            var dropped = Host.counted("no lease of this sender");
+            var dropped = HostFirewall.counted("no lease of this sender");
             a.send(Frames.arpRequest(MAC_B, MAC_B, ADDRESS_A, GATEWAY));
             a.send(Frames.arpRequest(MAC_A, MAC_B, ADDRESS_A, GATEWAY));
             a.send(Frames.arpRequest(MAC_B, MAC_A, ADDRESS_A, GATEWAY));
@@ -53,10 +53,10 @@ class FirewallTest {
             a.send(Frames.ofType(MAC_A, 0x8100));
             a.send(Frames.ofType(MAC_A, 0x88cc));
             hears(a, MAC_A, ADDRESS_A);
-            assertEquals(dropped + 9, Host.counted("no lease of this sender"));
+            assertEquals(dropped + 9, HostFirewall.counted("no lease of this sender"));
             a.send(Frames.udp("ff:ff:ff:ff:ff:ff", MAC_A, ADDRESS_A, "255.255.255.255", 68));
             hears(a, MAC_A, ADDRESS_A);
-            assertEquals(1, Host.counted("DHCP answers"));
+            assertEquals(1, HostFirewall.counted("DHCP answers"));
         });
     }
 
@@ -72,7 +72,7 @@ class FirewallTest {
             hears(a, MAC_A, ADDRESS_A);
             hears(b, MAC_B, ADDRESS_B);
             assertFalse(b.hasSeen(Frames.fromMac(MAC_A)));
-            assertEquals(2, Host.counted("guest to host"));
+            assertEquals(2, HostFirewall.counted("guest to host"));
         });
     }
 
@@ -80,11 +80,11 @@ class FirewallTest {
     void withoutALeaseATapIsDeaf() throws Exception {
         withGuests((ops, a, b, uplink) -> {
             ops.releaseTap(new ReleaseTap("op", VM_A, TAP_A, MAC_A, ADDRESS_A));
-            Host.run("ip", "link", "set", TAP_A, "up");
-            var dropped = Host.counted("no lease of this sender");
+            TestHost.tool("ip", "link", "set", TAP_A, "up");
+            var dropped = HostFirewall.counted("no lease of this sender");
             a.send(Frames.arpRequest(MAC_A, MAC_A, ADDRESS_A, GATEWAY));
             hears(b, MAC_B, ADDRESS_B);
-            assertEquals(dropped + 1, Host.counted("no lease of this sender"));
+            assertEquals(dropped + 1, HostFirewall.counted("no lease of this sender"));
         });
     }
 
@@ -98,40 +98,40 @@ class FirewallTest {
             a.send(Frames.udp(GATEWAY_MAC, MAC_A, ADDRESS_A, ADDRESS_B, 1_003));
             assertMasqueraded(a, uplink, 1_004);
             assertFalse(uplink.hasSeen(Frames.udpTo(1_001)) || uplink.hasSeen(Frames.udpTo(1_002)));
-            assertEquals(1, Host.counted("guest without NAT"));
-            assertEquals(1, Host.counted("guest to link-local, cloud metadata"));
-            assertEquals(1, Host.counted("guest to guest"));
+            assertEquals(1, HostFirewall.counted("guest without NAT"));
+            assertEquals(1, HostFirewall.counted("guest to link-local, cloud metadata"));
+            assertEquals(1, HostFirewall.counted("guest to guest"));
             ops.revokeNat(new RevokeNat("op", VM_A, ADDRESS_A));
             a.send(Frames.udp(GATEWAY_MAC, MAC_A, ADDRESS_A, OUTSIDE, 1_005));
             hears(a, MAC_A, ADDRESS_A);
-            assertEquals(2, Host.counted("guest without NAT"));
+            assertEquals(2, HostFirewall.counted("guest without NAT"));
         });
     }
 
     @Test
     void natSurvivesDockersDropPolicyAndLeavesNoRuleBehind() throws Exception {
         withGuests((ops, a, b, uplink) -> {
-            Host.feed(DOCKER, "nft", "-f", "-");
-            var before = Host.run("nft", "-s", "list", "table", "ip", "filter");
+            HostFirewall.load(DOCKER);
+            var before = TestHost.tool("nft", "-s", "list", "table", "ip", "filter");
             ops.allowNat(new AllowNat("op", VM_A, ADDRESS_A));
             ops.allowNat(new AllowNat("op", VM_B, ADDRESS_B));
-            var marked = Host.run("nft", "list", "chain", "ip", "filter", "DOCKER-USER");
+            var marked = TestHost.tool("nft", "list", "chain", "ip", "filter", "DOCKER-USER");
             assertEquals(2, marked.split("banger: guests of br-banger", -1).length - 1, marked);
             assertMasqueraded(a, uplink, 1_001);
             ops.revokeNat(new RevokeNat("op", VM_A, ADDRESS_A));
             assertMasqueraded(b, MAC_B, ADDRESS_B, uplink, 1_002);
             ops.releaseTap(new ReleaseTap("op", VM_B, TAP_B, MAC_B, ADDRESS_B));
-            assertEquals(before, Host.run("nft", "-s", "list", "table", "ip", "filter"));
+            assertEquals(before, TestHost.tool("nft", "-s", "list", "table", "ip", "filter"));
         });
     }
 
     @Test
     void natSurvivesAnyForwardChainThatDropsAndItsReload() throws Exception {
         withGuests((ops, a, b, uplink) -> {
-            Host.feed(UFW, "nft", "-f", "-");
+            HostFirewall.load(UFW);
             ops.allowNat(new AllowNat("op", VM_A, ADDRESS_A));
             assertMasqueraded(a, uplink, 1_001);
-            Host.run("nft", "flush", "chain", "ip", "filter", "FORWARD");
+            TestHost.tool("nft", "flush", "chain", "ip", "filter", "FORWARD");
             ops.allowNat(new AllowNat("op", VM_A, ADDRESS_A));
             assertMasqueraded(a, uplink, 1_002);
         });
@@ -155,6 +155,7 @@ class FirewallTest {
     }
 
     private static void withGuests(Body body) throws Exception {
+        TestHost.assumeRoot();
         NetworkNamespace.call(() -> {
             try (var ops = new NetworkOps()) {
                 ops.ensureNetwork(new EnsureNetwork("op", "br-banger", GATEWAY, 24));
@@ -167,10 +168,10 @@ class FirewallTest {
                 try (var a = TapEnd.open(TAP_A);
                         var b = TapEnd.open(TAP_B);
                         var uplink = TapEnd.open("up0")) {
-                    Host.run("ip", "addr", "add", "192.0.2.1/24", "dev", "up0");
-                    Host.run("ip", "link", "set", "up0", "up");
-                    Host.run("ip", "neigh", "add", "192.0.2.254", "lladdr", "02:00:00:00:00:fe", "dev", "up0");
-                    Host.run("ip", "route", "add", "default", "via", "192.0.2.254");
+                    TestHost.tool("ip", "addr", "add", "192.0.2.1/24", "dev", "up0");
+                    TestHost.tool("ip", "link", "set", "up0", "up");
+                    TestHost.tool("ip", "neigh", "add", "192.0.2.254", "lladdr", "02:00:00:00:00:fe", "dev", "up0");
+                    TestHost.tool("ip", "route", "add", "default", "via", "192.0.2.254");
                     body.run(ops, a, b, uplink);
                 }
             }

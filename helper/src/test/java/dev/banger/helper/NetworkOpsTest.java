@@ -26,10 +26,10 @@ class NetworkOpsTest {
     void aNetworkIsMadeTwiceWithoutHarmAndGoesWithoutTrace() throws Exception {
         inNamespace(ops -> {
             ops.ensureNetwork(NETWORK);
-            var once = Host.run("nft", "-s", "list", "ruleset");
+            var once = TestHost.tool("nft", "-s", "list", "ruleset");
             ops.ensureNetwork(NETWORK);
-            assertEquals(once, Host.run("nft", "-s", "list", "ruleset"));
-            var shown = Host.run("ip", "-j", "addr", "show", "br-banger");
+            assertEquals(once, TestHost.tool("nft", "-s", "list", "ruleset"));
+            var shown = TestHost.tool("ip", "-j", "addr", "show", "br-banger");
             assertTrue(shown.contains("\"local\":\"10.213.77.1\",\"prefixlen\":24"), shown);
             assertTrue(shown.contains("\"address\":\"02:62:0a:d5:4d:01\""), shown);
             assertEquals(new NetworkOps.NetworkObjects(true, List.of(), true), ops.listObjects(new ListObjects("op", "br-banger")));
@@ -44,25 +44,25 @@ class NetworkOpsTest {
         inNamespace(ops -> {
             ops.ensureNetwork(NETWORK);
             ops.createTap(new CreateTap("op", TAP, "br-banger"));
-            var free = Host.run("ip", "-j", "-d", "link", "show", TAP);
+            var free = TestHost.tool("ip", "-j", "-d", "link", "show", TAP);
             assertTrue(free.contains("\"isolated\":true") && free.contains("\"master\":\"br-banger\""), free);
             assertFalse(free.contains("\"UP\""), free);
             ops.leaseTap(lease(VM));
             ops.leaseTap(lease(VM));
-            var leased = Host.run("ip", "-j", "-d", "link", "show", TAP);
+            var leased = TestHost.tool("ip", "-j", "-d", "link", "show", TAP);
             assertTrue(leased.contains("\"UP\"") && leased.contains("\"ifalias\":\"vm " + VM + "\""), leased);
             assertTrue(leased.contains("\"user\":\"" + "nobody") || leased.contains("\"user\":65534"), leased);
-            var leases = Host.run("nft", "list", "set", "bridge", "banger", "leases");
+            var leases = TestHost.tool("nft", "list", "set", "bridge", "banger", "leases");
             assertTrue(leases.contains("\"" + TAP + "\" . " + MAC + " . " + ADDRESS), leases);
             ops.allowNat(new AllowNat("op", VM, ADDRESS));
-            assertTrue(Host.run("nft", "list", "set", "inet", "banger", "nat").contains(ADDRESS));
-            assertEquals("1", Host.run("cat", "/proc/sys/net/ipv4/ip_forward").strip());
+            assertTrue(TestHost.tool("nft", "list", "set", "inet", "banger", "nat").contains(ADDRESS));
+            assertEquals("1", TestHost.tool("cat", "/proc/sys/net/ipv4/ip_forward").strip());
             assertEquals(List.of(TAP), ops.listObjects(new ListObjects("op", "br-banger")).taps());
             assertEquals(Code.CONFLICT, refusal(() -> ops.removeNetwork(new RemoveNetwork("op", "br-banger"))).code());
             ops.releaseTap(release(VM));
             ops.releaseTap(release(VM));
-            assertFalse(Host.run("nft", "list", "ruleset").contains(ADDRESS));
-            assertFalse(Host.run("ip", "-j", "link", "show", TAP).contains("ifalias"));
+            assertFalse(TestHost.tool("nft", "list", "ruleset").contains(ADDRESS));
+            assertFalse(TestHost.tool("ip", "-j", "link", "show", TAP).contains("ifalias"));
             ops.removeTap(new RemoveTap("op", TAP));
             ops.removeTap(new RemoveTap("op", TAP));
             ops.removeNetwork(new RemoveNetwork("op", "br-banger"));
@@ -80,27 +80,27 @@ class NetworkOpsTest {
             assertEquals(Code.CONFLICT, refused.code());
             assertTrue(refused.getMessage().contains(VM), refused.getMessage());
             ops.releaseTap(new ReleaseTap("op", OTHER_VM, TAP, "02:62:0a:d5:4d:09", "10.213.77.9"));
-            assertTrue(Host.run("ip", "-j", "link", "show", TAP).contains("\"UP\""));
+            assertTrue(TestHost.tool("ip", "-j", "link", "show", TAP).contains("\"UP\""));
             ops.removeTap(new RemoveTap("op", TAP));
-            assertFalse(Host.run("nft", "list", "ruleset").contains(ADDRESS), "a removed tap leaves no lease");
+            assertFalse(TestHost.tool("nft", "list", "ruleset").contains(ADDRESS), "a removed tap leaves no lease");
         });
     }
 
     @Test
     void whatIsNotOursIsRefusedAndUntouched() throws Exception {
         inNamespace(ops -> {
-            Host.run("ip", "tuntap", "add", "br-banger", "mode", "tap");
-            Host.run("ip", "tuntap", "add", TAP, "mode", "tun");
-            var before = Host.run("ip", "-j", "-d", "link");
+            TestHost.tool("ip", "tuntap", "add", "br-banger", "mode", "tap");
+            TestHost.tool("ip", "tuntap", "add", TAP, "mode", "tun");
+            var before = TestHost.tool("ip", "-j", "-d", "link");
             assertEquals(Code.CONFLICT, refusal(() -> ops.ensureNetwork(NETWORK)).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.removeNetwork(new RemoveNetwork("op", "br-banger"))).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.createTap(new CreateTap("op", TAP, "br-banger"))).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.leaseTap(lease(VM))).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.releaseTap(release(VM))).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.removeTap(new RemoveTap("op", TAP))).code());
-            assertEquals(before, Host.run("ip", "-j", "-d", "link"));
+            assertEquals(before, TestHost.tool("ip", "-j", "-d", "link"));
             assertEquals(new NetworkOps.NetworkObjects(false, List.of(), false), ops.listObjects(new ListObjects("op", "br-banger")));
-            Host.run("ip", "link", "del", "br-banger");
+            TestHost.tool("ip", "link", "del", "br-banger");
             ops.ensureNetwork(NETWORK);
             assertEquals(Code.CONFLICT, refusal(() -> ops.createTap(new CreateTap("op", TAP, "br-banger"))).code());
         });
@@ -109,9 +109,9 @@ class NetworkOpsTest {
     @Test
     void aSubnetThatOverlapsARouteIsRefusedWithTheRoute() throws Exception {
         inNamespace(ops -> {
-            Host.run("ip", "link", "add", "lan0", "type", "bridge");
-            Host.run("ip", "addr", "add", "10.213.0.5/16", "dev", "lan0");
-            Host.run("ip", "link", "set", "lan0", "up");
+            TestHost.tool("ip", "link", "add", "lan0", "type", "bridge");
+            TestHost.tool("ip", "addr", "add", "10.213.0.5/16", "dev", "lan0");
+            TestHost.tool("ip", "link", "set", "lan0", "up");
             var refused = refusal(() -> ops.ensureNetwork(NETWORK));
             assertEquals(Code.CONFLICT, refused.code());
             assertTrue(refused.getMessage().contains("10.213.0.0/16"), refused.getMessage());
@@ -123,14 +123,14 @@ class NetworkOpsTest {
     void whatAnAdministratorFlushedIsRepaired() throws Exception {
         inNamespace(ops -> {
             ops.ensureNetwork(NETWORK);
-            var whole = Host.run("nft", "-s", "list", "ruleset");
-            Host.run("nft", "flush", "chain", "inet", "banger", "forward");
+            var whole = TestHost.tool("nft", "-s", "list", "ruleset");
+            TestHost.tool("nft", "flush", "chain", "inet", "banger", "forward");
             ops.ensureNetwork(NETWORK);
-            assertEquals(whole, Host.run("nft", "-s", "list", "ruleset"));
-            Host.run("nft", "flush", "ruleset");
+            assertEquals(whole, TestHost.tool("nft", "-s", "list", "ruleset"));
+            TestHost.tool("nft", "flush", "ruleset");
             assertEquals(Code.FAILED, refusal(() -> ops.allowNat(new AllowNat("op", VM, ADDRESS))).code());
             ops.ensureNetwork(NETWORK);
-            assertEquals(whole, Host.run("nft", "-s", "list", "ruleset"));
+            assertEquals(whole, TestHost.tool("nft", "-s", "list", "ruleset"));
         });
     }
 
@@ -140,7 +140,7 @@ class NetworkOpsTest {
             ops.ensureNetwork(NETWORK);
             ops.ensureNetwork(new EnsureNetwork("op", "br-banger-b", "10.213.78.1", 24));
             ops.removeNetwork(new RemoveNetwork("op", "br-banger"));
-            var bridges = Host.run("nft", "list", "set", "inet", "banger", "bridges");
+            var bridges = TestHost.tool("nft", "list", "set", "inet", "banger", "bridges");
             assertTrue(bridges.contains("br-banger-b") && !bridges.contains("\"br-banger\""), bridges);
             ops.removeNetwork(new RemoveNetwork("op", "br-banger-b"));
             assertNothingIsLeft(ops);
@@ -148,8 +148,8 @@ class NetworkOpsTest {
     }
 
     private static void assertNothingIsLeft(NetworkOps ops) throws Exception {
-        assertEquals("", Host.run("nft", "list", "ruleset"));
-        var links = Host.run("ip", "-j", "link");
+        assertEquals("", TestHost.tool("nft", "list", "ruleset"));
+        var links = TestHost.tool("ip", "-j", "link");
         assertFalse(links.contains("banger") || links.contains("bgt-"), links);
         assertEquals(new NetworkOps.NetworkObjects(false, List.of(), false), ops.listObjects(new ListObjects("op", "br-banger")));
     }
@@ -167,6 +167,7 @@ class NetworkOpsTest {
     }
 
     private static void inNamespace(Body body) throws Exception {
+        TestHost.assumeRoot();
         NetworkNamespace.call(() -> {
             try (var ops = new NetworkOps()) {
                 body.run(ops);

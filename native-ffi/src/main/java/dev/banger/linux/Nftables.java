@@ -123,7 +123,7 @@ public final class Nftables {
                 attributes.be32(NftHeader.NFTA_CHAIN_POLICY).orElse(NftHeader.NF_ACCEPT) == NftHeader.NF_DROP)));
     }
 
-    private static NftListedRule rule(String operation, NetlinkReply reply, NftTable table) throws LinuxException {
+    static NftListedRule rule(String operation, NetlinkReply reply, NftTable table) throws LinuxException {
         var attributes = reply.attributes(operation, NftHeader.NFGENMSG_BYTES);
         var chain = attributes.required(NftHeader.NFTA_RULE_CHAIN, attributes.string(NftHeader.NFTA_RULE_CHAIN));
         var handle = attributes.be64(NftHeader.NFTA_RULE_HANDLE);

@@ -27,7 +27,19 @@ class KernelHeaderTest {
     Path directory;
 
     private static List<HeaderRow> rows() {
-        return Stream.of(ErrnoRows.rows(), FileRows.rows(), LoopRows.rows(), DeviceMapperRows.rows(), ProcessRows.rows(), KvmRows.rows()).flatMap(List::stream).toList();
+        return Stream.of(
+                        ErrnoRows.rows(),
+                        FileRows.rows(),
+                        LoopRows.rows(),
+                        DeviceMapperRows.rows(),
+                        ProcessRows.rows(),
+                        KvmRows.rows(),
+                        SocketRows.rows(),
+                        NetlinkRows.rows(),
+                        RouteRows.rows(),
+                        NftRows.rows())
+                .flatMap(List::stream)
+                .toList();
     }
 
     @TestFactory

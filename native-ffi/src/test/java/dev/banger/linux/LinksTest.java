@@ -32,7 +32,7 @@ class LinksTest {
                 assertTrue(new Addresses(netlink).list().contains(new InterfaceAddress(bridge.index(), gateway(), 24)));
                 var routes = new Routes(netlink).list();
                 assertEquals(List.of("10.213.77.0/24"), routes.stream().map(Route::text).toList());
-                var shown = Tool.run("ip", "-j", "-d", "addr", "show", "br-banger");
+                var shown = RootOnly.tool("ip", "-j", "-d", "addr", "show", "br-banger");
                 assertTrue(shown.contains("\"local\":\"10.213.77.1\"") && shown.contains("\"info_kind\":\"bridge\""), shown);
                 links.delete(bridge);
                 assertEquals(Optional.empty(), links.find("br-banger"));
@@ -56,7 +56,7 @@ class LinksTest {
                 assertEquals(OptionalInt.of(bridge.index()), now.master());
                 assertEquals("of a test", now.alias());
                 assertTrue(now.up());
-                var shown = Tool.run("ip", "-j", "-d", "link", "show", "bgt-00000001");
+                var shown = RootOnly.tool("ip", "-j", "-d", "link", "show", "bgt-00000001");
                 assertTrue(shown.contains("\"isolated\":true") && shown.contains("\"persist\":true"), shown);
                 links.change(now, LinkChange.NONE.withUp(false).withAlias("").withMaster(0));
                 var free = links.find("bgt-00000001").orElseThrow();
@@ -131,6 +131,7 @@ class LinksTest {
     }
 
     private static void inNamespace(Callable<Void> body) throws Exception {
+        RootOnly.assumed();
         NetworkNamespace.call(body);
     }
 }
