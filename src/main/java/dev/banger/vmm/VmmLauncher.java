@@ -9,7 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -135,6 +137,12 @@ public class VmmLauncher {
             Files.createDirectories(socket.getParent());
         }
         removeSockets(plan);
+        for (var log : plan.logs()) {
+            // Not every Firecracker makes its log file; and what a guest prints is its owner's alone.
+            if (Files.notExists(log, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        }
     }
 
     private static void removeSockets(Plan plan) throws IOException {
