@@ -11,7 +11,8 @@ final class InterfaceNames {
     static String checked(String name) {
         var fits = !name.isEmpty() && name.length() < IFNAMSIZ && !name.equals(".") && !name.equals("..");
         if (!fits || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != '/' && c != ':' && c != '%')) {
-            throw new IllegalArgumentException("'" + name + "' is no interface name: 1 to 15 visible ASCII characters without '/', ':', '%'");
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no interface name: 1 to 15 visible ASCII characters without '/', ':', '%'");
         }
         return name;
     }

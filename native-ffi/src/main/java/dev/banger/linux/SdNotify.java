@@ -42,7 +42,8 @@ public final class SdNotify {
         var path = name.getBytes(StandardCharsets.UTF_8);
         var isAbstract = name.startsWith("@");
         if (!(isAbstract || name.startsWith("/")) || path.length < 2 || path.length >= SOCKADDR_UN_PATH_BYTES) {
-            throw new IllegalArgumentException("NOTIFY_SOCKET '" + name + "' is neither an absolute path nor '@' and a name of up to 107 bytes");
+            throw new IllegalArgumentException(
+                    "NOTIFY_SOCKET '" + name + "' is neither an absolute path nor '@' and a name of up to 107 bytes");
         }
         // An abstract name has a NUL for its @ and ends with the address; a path ends with a NUL.
         var address = arena.allocate(SOCKADDR_UN_PATH_OFFSET + path.length + (isAbstract ? 0 : 1), Short.BYTES);

@@ -86,7 +86,8 @@ class NetlinkExchangeTest {
     @Test
     void wrongLengthsAreTypedErrors() throws Exception {
         var attributes = new NetlinkWriter("", 0, 0).u32(1, 7).u8(2, 7).finish().bytes();
-        var parsed = NetlinkAttributes.parse("read", ByteBuffer.wrap(attributes, NetlinkHeader.SIZE, attributes.length - NetlinkHeader.SIZE));
+        var body = ByteBuffer.wrap(attributes, NetlinkHeader.SIZE, attributes.length - NetlinkHeader.SIZE);
+        var parsed = NetlinkAttributes.parse("read", body);
         assertEquals(7, parsed.u32(1).orElseThrow());
         var thrown = assertThrows(LinuxException.class, () -> parsed.u32(2));
         assertEquals(Errno.EBADMSG, thrown.errno());
