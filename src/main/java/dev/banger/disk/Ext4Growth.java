@@ -25,6 +25,9 @@ public class Ext4Growth {
     private static final int BLOCKS_HIGH = 0x150;
     private static final int SUPERBLOCK_SIZE = 0x400;
     private static final int EXT4_MAGIC = 0xef53;
+    /** 64 KiB. */
+    private static final int LOG_BLOCK_SIZE_MOST = 6;
+
     private static final int TOOL_SECONDS = 120;
     /** A pipe holds that much, so a tool that has not ended is never waiting for us to read. */
     private static final int OUTPUT_BYTES = 64 * 1_024;
@@ -67,7 +70,8 @@ public class Ext4Growth {
             }
         }
         var logBlockSize = superblock.getInt(LOG_BLOCK_SIZE);
-        if (superblock.hasRemaining() || Short.toUnsignedInt(superblock.getShort(MAGIC)) != EXT4_MAGIC || logBlockSize < 0 || logBlockSize > 6) {
+        var magic = Short.toUnsignedInt(superblock.getShort(MAGIC));
+        if (superblock.hasRemaining() || magic != EXT4_MAGIC || logBlockSize < 0 || logBlockSize > LOG_BLOCK_SIZE_MOST) {
             throw new IOException(file + " holds no ext4 file system");
         }
         var blocks = Integer.toUnsignedLong(superblock.getInt(BLOCKS_LOW)) | Integer.toUnsignedLong(superblock.getInt(BLOCKS_HIGH)) << 32;
@@ -84,7 +88,8 @@ public class Ext4Growth {
         }
         directories.addAll(SYSTEM_DIRECTORIES);
         return directories.stream().map(d -> d.resolve(name)).filter(Files::isExecutable).findFirst().orElseThrow(() ->
-                new BangerException(BangerException.Code.UNSUPPORTED, name + " is missing on this host", "Install it: apt-get install e2fsprogs"));
+                new BangerException(BangerException.Code.UNSUPPORTED, name + " is missing on this host",
+                        "Install it: apt-get install e2fsprogs"));
     }
 
     private record Ended(int status, String output) {}

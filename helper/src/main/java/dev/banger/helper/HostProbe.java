@@ -25,7 +25,8 @@ final class HostProbe {
             var version = mapper.version();
             return mapper.target("snapshot")
                     .map(snapshot -> new Fact(true, version + ", snapshot target " + snapshot))
-                    .orElseGet(() -> new Fact(false, "device-mapper " + version + " has no snapshot target: the module dm_snapshot is missing"));
+                    .orElseGet(() -> new Fact(
+                            false, "device-mapper " + version + " has no snapshot target: the module dm_snapshot is missing"));
         } catch (LinuxException e) {
             return new Fact(false, e.getMessage());
         }

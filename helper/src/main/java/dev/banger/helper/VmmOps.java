@@ -12,11 +12,13 @@ import dev.banger.linux.Spawn;
 import dev.banger.linux.Tun;
 import java.io.IOException;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts VMM processes, signals them and reaps them. A process is known by number and start time, and is ours when its command line names
@@ -28,6 +30,8 @@ final class VmmOps implements AutoCloseable {
     private static final int SHORT_ID = 8;
     private static final int SIGKILL = 9;
     private static final int ENDS_KEPT = 256;
+    private static final Duration STARTING_AT_MOST = Duration.ofSeconds(2);
+    private static final Duration STARTING_PAUSE = Duration.ofMillis(1);
 
     private final ManagedFiles files;
     private final ExitWatcher watcher;
@@ -99,10 +103,7 @@ final class VmmOps implements AutoCloseable {
     void signal(SignalVmm request) throws PrivilegedException {
         var identity = identity(request.process());
         try (var process = Pidfd.open(identity.pid())) {
-            if (!identity.isAlive()) {
-                return;
-            }
-            var program = identity.commandLine();
+            var program = commandLine(identity);
             if (program.isEmpty()) {
                 return;
             }
@@ -121,6 +122,25 @@ final class VmmOps implements AutoCloseable {
         }
     }
 
+    /**
+     * Empty once the process has ended. One that has just been started has none for a moment either: the kernel lets the parent go on
+     * before the new program's arguments are in place.
+     */
+    private static List<String> commandLine(ProcessIdentity identity) throws IOException {
+        var deadline = System.nanoTime() + STARTING_AT_MOST.toNanos();
+        while (identity.isAlive()) {
+            var line = identity.commandLine();
+            if (!line.isEmpty()) {
+                return line;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException("it shows no command line");
+            }
+            LockSupport.parkNanos(STARTING_PAUSE.toNanos());
+        }
+        return List.of();
+    }
+
     String end(GetVmmEnd request) {
         var identity = identity(request.process());
         reap(identity);
@@ -132,7 +152,7 @@ final class VmmOps implements AutoCloseable {
         return identity.isAlive() ? "running" : reapUnwatched(identity).toString();
     }
 
-    /** A child of this process that another instance of this class started (hot reload) is watched by nobody: its zombie is ours to reap. */
+    /** A child that another instance started in this process (hot reload) is watched by nobody: its zombie is ours to reap. */
     private static ExitStatus reapUnwatched(ProcessIdentity identity) {
         try {
             if (ProcessIdentity.of(identity.pid()).filter(identity::equals).isPresent()) {

@@ -94,6 +94,17 @@ class VmmOpsTest {
         assertTrue(ProcessIdentity.of(process.pid()).isEmpty(), "a zombie stays");
     }
 
+    /** The kernel shows no command line for a moment after the start: a signal right then must not be lost. */
+    @Test
+    void aSignalRightAfterTheStartIsNotLost() throws Exception {
+        for (var round = 0; round < 50; round++) {
+            var process = vmms.launch(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, log));
+            vmms.signal(new SignalVmm(OP, VM, process, KILL));
+            exit(process).run();
+            assertFalse(identity(process).isAlive());
+        }
+    }
+
     /** Hazard row 10. */
     @Test
     void leavesProcessesAloneThatAreNotThisVms() throws Exception {

@@ -49,7 +49,8 @@ public record ProcessIdentity(int pid, long startTimeTicks) {
 
     private static Optional<String[]> stat(int pid) throws IOException {
         try {
-            return Optional.of(fieldsAfterName(Files.readString(Path.of("/proc", Integer.toString(pid), "stat"), StandardCharsets.ISO_8859_1)));
+            var file = Path.of("/proc", Integer.toString(pid), "stat");
+            return Optional.of(fieldsAfterName(Files.readString(file, StandardCharsets.ISO_8859_1)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -65,7 +66,8 @@ public record ProcessIdentity(int pid, long startTimeTicks) {
         var end = stat.lastIndexOf(')');
         var fields = end < 0 ? new String[0] : stat.substring(end + 1).strip().split(" ");
         if (fields.length <= START_TIME) {
-            throw new IOException("/proc/<pid>/stat has " + fields.length + " fields after the name: at least " + (START_TIME + 1) + " are expected");
+            throw new IOException(
+                    "/proc/<pid>/stat has " + fields.length + " fields after the name: at least " + (START_TIME + 1) + " are expected");
         }
         return fields;
     }

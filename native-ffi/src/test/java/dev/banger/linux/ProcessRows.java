@@ -2,7 +2,10 @@ package dev.banger.linux;
 
 import java.util.List;
 
-/** The headers of processes and descriptors as {@link Pidfd}, {@link ExitWatcher}, {@link Spawn}, {@link Files} and {@link FileCopy} repeat them. */
+/**
+ * The headers of processes and descriptors as {@link Pidfd}, {@link ExitWatcher}, {@link Spawn}, {@link Files} and {@link FileCopy}
+ * repeat them.
+ */
 final class ProcessRows {
     private ProcessRows() {}
 
