@@ -28,7 +28,7 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
         var files = new ManagedFiles(managed);
         this.snapshots = new SnapshotOps(files);
         try {
-            this.vmms = new VmmOps(files);
+            this.vmms = new VmmOps(files, network::openTap);
         } catch (LinuxException e) {
             throw new PrivilegedException(PrivilegedException.Code.FAILED, "watching VMM processes: " + e.getMessage(), e);
         }

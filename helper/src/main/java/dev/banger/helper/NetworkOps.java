@@ -2,6 +2,7 @@ package dev.banger.helper;
 
 import dev.banger.helper.PrivilegedException.Code;
 import dev.banger.linux.Addresses;
+import dev.banger.linux.Descriptor;
 import dev.banger.linux.Errno;
 import dev.banger.linux.KernelThread;
 import dev.banger.linux.Link;
@@ -124,6 +125,14 @@ final class NetworkOps implements AutoCloseable {
                 undo(e, () -> open().firewall().release(request.tap(), mac, address));
                 throw e;
             }
+        });
+    }
+
+    /** The tap open for frames. Looked up before, since opening one that does not exist makes it. */
+    Descriptor openTap(String name) throws PrivilegedException {
+        return answer("open tap " + name, () -> {
+            tap(name);
+            return Tun.open(name);
         });
     }
 

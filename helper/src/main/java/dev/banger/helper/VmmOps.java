@@ -9,9 +9,7 @@ import dev.banger.linux.LinuxException;
 import dev.banger.linux.Pidfd;
 import dev.banger.linux.ProcessIdentity;
 import dev.banger.linux.Spawn;
-import dev.banger.linux.Tun;
 import java.io.IOException;
-import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +32,7 @@ final class VmmOps implements AutoCloseable {
     private static final Duration STARTING_PAUSE = Duration.ofMillis(1);
 
     private final ManagedFiles files;
+    private final TapOpener taps;
     private final ExitWatcher watcher;
     private final Map<ProcessIdentity, Pidfd> children = new HashMap<>();
     private final Map<ProcessIdentity, ExitStatus> ends = new LinkedHashMap<>() {
@@ -43,7 +42,8 @@ final class VmmOps implements AutoCloseable {
         }
     };
 
-    VmmOps(ManagedFiles files) throws LinuxException {
+    VmmOps(ManagedFiles files, TapOpener taps) throws LinuxException {
+        this.taps = taps;
         this.files = files;
         this.watcher = ExitWatcher.start("vmm-exits");
     }
@@ -55,7 +55,7 @@ final class VmmOps implements AutoCloseable {
         }
         VmmBinary.check(request.binary());
         files.checkDirectory("directory", request.directory());
-        try (var log = files.openFile("log", request.log(), Files.Access.APPEND); var tap = new OpenTap(request.tap())) {
+        try (var log = files.openFile("log", request.log(), Files.Access.APPEND); var tap = new OpenTap(request.tap(), taps)) {
             var child = new Spawn(request.binary(), request.arguments(), ENVIRONMENT, request.directory(), log, tap.descriptors()).start();
             return adopt(child);
         } catch (LinuxException e) {
@@ -184,21 +184,15 @@ final class VmmOps implements AutoCloseable {
         return new ProcessIdentity(process.pid(), process.startTimeTicks());
     }
 
+    /** Opens a tap that exists; {@link NetworkOps#openTap}. */
+    interface TapOpener {
+        Descriptor open(String tap) throws PrivilegedException;
+    }
+
     /** The VM's tap, open for the time of the start; the child has a descriptor of its own then. */
     private record OpenTap(List<Descriptor> descriptors) implements AutoCloseable {
-        OpenTap(Optional<String> tap) throws LinuxException, PrivilegedException {
-            this(tap.isPresent() ? List.of(open(tap.get())) : List.of());
-        }
-
-        private static Descriptor open(String tap) throws LinuxException, PrivilegedException {
-            try {
-                if (NetworkInterface.getByName(tap) == null) {
-                    throw new PrivilegedException(PrivilegedException.Code.CONFLICT, "tap " + tap + " does not exist");
-                }
-            } catch (java.net.SocketException e) {
-                throw new PrivilegedException(PrivilegedException.Code.FAILED, "tap " + tap + ": " + e.getMessage(), e);
-            }
-            return Tun.open(tap);
+        OpenTap(Optional<String> tap, TapOpener opener) throws PrivilegedException {
+            this(tap.isPresent() ? List.of(opener.open(tap.get())) : List.of());
         }
 
         @Override

@@ -35,6 +35,7 @@ class VmmOpsTest {
     private Path directory;
     private Path log;
     private Path program;
+    private final NetworkOps network = new NetworkOps();
     private VmmOps vmms;
     private final List<VmmProcess> started = new ArrayList<>();
 
@@ -44,7 +45,7 @@ class VmmOpsTest {
         directory = Files.createDirectories(state.resolve("vms").resolve(VM));
         log = directory.resolve("vmm.log");
         program = Path.of("/usr/bin/tail").toRealPath();
-        vmms = new VmmOps(new ManagedFiles(List.of(state)));
+        vmms = new VmmOps(new ManagedFiles(List.of(state)), network::openTap);
     }
 
     @AfterEach
@@ -56,6 +57,7 @@ class VmmOpsTest {
             vmms.end(new GetVmmEnd(OP, VM, process));
         }
         vmms.close();
+        network.close();
     }
 
     @Test
@@ -85,7 +87,7 @@ class VmmOpsTest {
     void anotherInstanceReapsTheChildOfOneThatWasClosed() throws Exception {
         var process = start(tail());
         vmms.close();
-        vmms = new VmmOps(new ManagedFiles(List.of(state)));
+        vmms = new VmmOps(new ManagedFiles(List.of(state)), network::openTap);
         assertTrue(identity(process).isAlive());
         var ended = exit(process);
         vmms.signal(new SignalVmm(OP, VM, process, KILL));
