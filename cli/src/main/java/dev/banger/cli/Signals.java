@@ -1,8 +1,10 @@
 package dev.banger.cli;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -19,19 +21,20 @@ public final class Signals implements AutoCloseable {
         }
     }
 
-    private final AtomicReference<Consumer<Caught>> receiver = new AtomicReference<>(caught -> {});
+    private final Deque<Caught> waiting = new ArrayDeque<>();
+    private Optional<Consumer<Caught>> receiver = Optional.empty();
     private final Map<Signal, SignalHandler> previous = new LinkedHashMap<>();
 
     private Signals() {}
 
-    /** From now on signals go to {@link #deliverTo}'s receiver; those that come earlier are dropped. */
+    /** From now on signals wait for a receiver. */
     public static Signals open() {
         var signals = new Signals();
         for (var name : new String[] {"INT", "TERM", "HUP"}) {
             var signal = new Signal(name);
             try {
                 signals.previous.put(
-                        signal, Signal.handle(signal, s -> signals.receiver.get().accept(new Caught(s.getName(), s.getNumber()))));
+                        signal, Signal.handle(signal, s -> signals.caught(new Caught(s.getName(), s.getNumber()))));
             } catch (IllegalArgumentException e) {
                 // The JVM runs with -Xrs or the signal is ignored (nohup): then it stays as it is.
                 continue;
@@ -40,12 +43,21 @@ public final class Signals implements AutoCloseable {
         return signals;
     }
 
-    public void deliverTo(Consumer<Caught> next) {
-        receiver.set(next);
+    /** To this one from now on, beginning with those that waited. */
+    public synchronized void deliverTo(Consumer<Caught> next) {
+        receiver = Optional.of(next);
+        while (!waiting.isEmpty()) {
+            next.accept(waiting.poll());
+        }
     }
 
-    public void ignore() {
-        receiver.set(caught -> {});
+    /** They wait for the next receiver: none is lost between two pieces of work. */
+    public synchronized void hold() {
+        receiver = Optional.empty();
+    }
+
+    private synchronized void caught(Caught caught) {
+        receiver.ifPresentOrElse(now -> now.accept(caught), () -> waiting.add(caught));
     }
 
     @Override

@@ -50,7 +50,8 @@ public final class OperationFollower {
         var open = new AtomicReference<DaemonClient.OpenEvents>();
         signals.deliverTo(signal -> {
             if (caught.getAndSet(signal) == null) {
-                cancel(operation.id());
+                // Apart from the thread that hears signals: a second one must get through.
+                Thread.startVirtualThread(() -> cancel(operation.id()));
             } else {
                 closeQuietly(open.get());
             }
@@ -66,7 +67,7 @@ public final class OperationFollower {
                     "See bangerd.log in the state directory; 'banger vm list' shows what there is.", e);
         } finally {
             progress.finish();
-            signals.ignore();
+            signals.hold();
         }
     }
 

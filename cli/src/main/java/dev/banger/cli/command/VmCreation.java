@@ -43,6 +43,6 @@ final class VmCreation {
         var operation = context.daemon().post("/v1/vms", request, OperationView.class);
         var end = context.follower().follow(operation, signals);
         var vm = context.daemon().find(Arguments.vm(operation.subject()), VmView.class);
-        return new Result(vm, end.succeeded() ? Optional.empty() : Optional.of(end.failure()));
+        return new Result(vm, end.succeeded() && end.caught().isEmpty() ? Optional.empty() : Optional.of(end.failure()));
     }
 }

@@ -41,7 +41,7 @@ public record GuestCommand(List<String> arguments, String token) {
     /** What the guest's shell is told to run. */
     public String line() {
         var script = "f=" + note() + "; exec 3>&2 2>/dev/null; echo $$ >$f; trap : INT TERM HUP QUIT; "
-                + "\"$@\" 2>&3 3>&-; s=$?; if [ $s = 255 ]; then echo ended >$f; else rm -f $f; fi; exit $s";
+                + "(exec \"$@\") 2>&3 3>&-; s=$?; if [ $s = 255 ]; then echo ended >$f; else rm -f $f; fi; exit $s";
         return "exec /bin/sh -c " + quoted(script) + " sh " + arguments.stream().map(GuestCommand::quoted).collect(Collectors.joining(" "));
     }
 

@@ -118,7 +118,7 @@ public final class SshSession {
             Thread.currentThread().interrupt();
             throw CommandFailure.failed("interrupted while ssh was running", "Try again.", e);
         } finally {
-            signals.ignore();
+            signals.hold();
         }
     }
 
