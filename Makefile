@@ -1,5 +1,5 @@
 # Everything here is a script that can be called by itself; see README.md.
-.PHONY: help demo test dev build setup clean
+.PHONY: help demo test dev build setup openapi clean
 
 help:
 	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
@@ -7,6 +7,7 @@ help:
 	@echo 'make dev     the daemon under hot reload'
 	@echo 'make build   package CLI and daemon'
 	@echo 'make setup   install the host packages for all of it'
+	@echo 'make openapi write docs/openapi.yaml anew'
 	@echo 'make clean   remove what was built'
 
 demo:
@@ -25,6 +26,9 @@ build:
 
 setup:
 	@deploy/setup/packages test
+
+openapi:
+	@deploy/setup/openapi
 
 clean:
 	@rm -rf target api/target native-ffi/target helper/target cli/target src/target .tools/built

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -41,6 +42,7 @@ public final class ImagesResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "buildImage", summary = "Build an image of a distribution's release")
     public Uni<OperationView> build(BuildImage body) {
         var wanted = Optional.ofNullable(body).orElseGet(() -> new BuildImage(Optional.empty(), Optional.empty()));

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -43,6 +44,7 @@ public final class KernelsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "importKernel", summary = "Import a kernel and prove that it boots")
     public Uni<OperationView> importKernel(ImportKernel body) {
         var wanted = Optional.ofNullable(body).orElseGet(() -> new ImportKernel(Optional.empty(), Optional.empty(), Optional.empty()));

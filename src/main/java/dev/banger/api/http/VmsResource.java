@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -45,6 +47,7 @@ public final class VmsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "createVm", summary = "Create a VM, and start it unless told otherwise")
     public Uni<OperationView> create(CreateVm body) {
         return vms.create(Requests.vm(Optional.ofNullable(body).orElseThrow(() -> Requests.refused("the body is missing: send {} for all defaults"))))
@@ -61,6 +64,7 @@ public final class VmsResource {
     @DELETE
     @Path("/{ref}")
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "deleteVm", summary = "Stop a VM when it runs, and remove every trace of it")
     public Uni<OperationView> delete(@RestPath String ref) {
         return vms.delete(Refs.vm(ref)).map(Views::of);
@@ -69,6 +73,7 @@ public final class VmsResource {
     @POST
     @Path("/{ref}/start")
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "startVm", summary = "Start a VM")
     public Uni<OperationView> start(@RestPath String ref) {
         return vms.start(Refs.vm(ref)).map(Views::of);
@@ -78,8 +83,9 @@ public final class VmsResource {
     @Path("/{ref}/stop")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "stopVm", summary = "Ask the guest to power off, and end the VMM when it does not")
-    public Uni<OperationView> stop(@RestPath String ref, StopVm body) {
+    public Uni<OperationView> stop(@RestPath String ref, @RequestBody(required = false) StopVm body) {
         return vms.stop(Refs.vm(ref), Requests.stopBudget(Optional.ofNullable(body))).map(Views::of);
     }
 
@@ -87,14 +93,16 @@ public final class VmsResource {
     @Path("/{ref}/restart")
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "restartVm", summary = "Stop a VM and start it again")
-    public Uni<OperationView> restart(@RestPath String ref, StopVm body) {
+    public Uni<OperationView> restart(@RestPath String ref, @RequestBody(required = false) StopVm body) {
         return vms.restart(Refs.vm(ref), Requests.stopBudget(Optional.ofNullable(body))).map(Views::of);
     }
 
     @POST
     @Path("/{ref}/kill")
     @ResponseStatus(202)
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     @Operation(operationId = "killVm", summary = "End the VMM at once")
     public Uni<OperationView> kill(@RestPath String ref) {
         return vms.kill(Refs.vm(ref)).map(Views::of);
