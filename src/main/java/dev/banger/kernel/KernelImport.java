@@ -6,6 +6,7 @@ import dev.banger.config.StatePaths;
 import dev.banger.kernel.BootImage.BzImage;
 import dev.banger.operation.DirectoryTree;
 import dev.banger.operation.Progress;
+import dev.banger.vmm.PvhKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,9 @@ final class KernelImport {
         progress.checkCancelled();
 
         progress.stage("trial boot");
-        var release = trial.boot(directory.resolve(image), directory.resolve(KernelManifest.INITRAMFS), work);
+        // The form that a VM will boot is the one to prove.
+        var booted = PvhKernel.preferred(directory.resolve(image), directory.resolve(KernelManifest.VMLINUX));
+        var release = trial.boot(booted, directory.resolve(KernelManifest.INITRAMFS), work);
         progress.detail("kernel " + release + " boots");
         requireMatching(release, modules);
         return new KernelManifest(name, release, Architecture.X86_64.name(), image, sha256(files.original()), files.source(),

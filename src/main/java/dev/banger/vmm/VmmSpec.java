@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param vmId 32 hex digits
  * @param memoryBytes a multiple of 1 MiB
- * @param kernelImage bzImage, for QEMU
- * @param vmlinux ELF, for Firecracker
+ * @param kernelImage bzImage, for QEMU where {@code vmlinux} has no PVH entry point
+ * @param vmlinux ELF, for Firecracker, and for QEMU where it can
  * @param commandLine what the guest needs; the VMM adds its own ({@code console=}, clock hints)
  * @param root a raw file or block device, read-write
  * @param runDirectory where its sockets are made; short

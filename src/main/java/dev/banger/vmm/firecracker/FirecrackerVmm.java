@@ -10,6 +10,7 @@ import dev.banger.vmm.VmmLauncher;
 import dev.banger.vmm.VmmProcesses;
 import dev.banger.vmm.VmmSpec;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,9 @@ public class FirecrackerVmm implements Vmm {
 
     @Override
     public Uni<VmmHandle> launch(String operationId, VmmSpec spec) {
-        return Uni.createFrom().deferred(() -> launcher.launch(plan(operationId, spec)));
+        return Uni.createFrom().item(() -> plan(operationId, spec))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(launcher::launch);
     }
 
     private VmmLauncher.Plan plan(String operationId, VmmSpec spec) {

@@ -24,11 +24,15 @@ record QemuMachine(boolean accelerated, OptionalLong tscKilohertz) {
     /** The descriptor that {@code LaunchVmm.tap} promises. */
     private static final int TAP_DESCRIPTOR = 3;
 
-    /** The arguments of a VM: QMP on {@code qmp}, serial console appended to the spec's log. */
-    List<String> arguments(VmmSpec spec, Path qmp) {
+    /**
+     * The arguments of a VM: QMP on {@code qmp}, serial console appended to the spec's log.
+     *
+     * @param kernel which form of the spec's kernel to boot
+     */
+    List<String> arguments(VmmSpec spec, Path kernel, Path qmp) {
         var args = base(spec.vcpu(), spec.memoryBytes() / MEBIBYTE);
         add(args, "-name", "banger-" + spec.vmId().substring(0, 8));
-        add(args, "-kernel", spec.kernelImage().toString());
+        add(args, "-kernel", kernel.toString());
         add(args, "-initrd", spec.initramfs().toString());
         add(args, "-append", commandLine(spec.commandLine()));
         add(args, "-chardev", "file,id=console,append=on,path=" + escaped(spec.consoleLog()));

@@ -4,6 +4,7 @@ import dev.banger.config.BangerException;
 import dev.banger.helper.LaunchVmm;
 import dev.banger.vmm.Binaries;
 import dev.banger.vmm.Kvm;
+import dev.banger.vmm.PvhKernel;
 import dev.banger.vmm.Vmm;
 import dev.banger.vmm.VmmHandle;
 import dev.banger.vmm.VmmKind;
@@ -11,6 +12,7 @@ import dev.banger.vmm.VmmLauncher;
 import dev.banger.vmm.VmmProcesses;
 import dev.banger.vmm.VmmSpec;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +48,9 @@ public class QemuVmm implements Vmm {
 
     @Override
     public Uni<VmmHandle> launch(String operationId, VmmSpec spec) {
-        return kvm.fact().chain(fact -> launcher.launch(plan(operationId, spec, fact.available())));
+        return kvm.fact()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .chain(fact -> launcher.launch(plan(operationId, spec, fact.available())));
     }
 
     private VmmLauncher.Plan plan(String operationId, VmmSpec spec, boolean accelerated) {
@@ -55,7 +59,7 @@ public class QemuVmm implements Vmm {
                 operationId,
                 spec.vmId(),
                 binaries.require(VmmKind.QEMU),
-                new QemuMachine(accelerated, tsc.kilohertz()).arguments(spec, socket),
+                new QemuMachine(accelerated, tsc.kilohertz()).arguments(spec, PvhKernel.preferred(spec.kernelImage(), spec.vmlinux()), socket),
                 spec.nic().map(VmmSpec.Nic::tap),
                 spec.runDirectory(),
                 spec.vmmLog());

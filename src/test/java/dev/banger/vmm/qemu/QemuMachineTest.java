@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class QemuMachineTest {
     private static final Path AWKWARD = Path.of("/s/a,id=evil,b \"q\"");
+    private static final Path KERNEL = AWKWARD;
 
     @Test
     void free_text_is_data_never_an_option() throws IOException {
-        var arguments = emulated().arguments(spec(AWKWARD, "quiet init=/bin/x,y -append"), Path.of("/run/a,b/q.sock"));
+        var arguments = emulated().arguments(spec(AWKWARD, "quiet init=/bin/x,y -append"), KERNEL, Path.of("/run/a,b/q.sock"));
 
         assertEquals("/s/a,id=evil,b \"q\"", after(arguments, "-kernel"));
+        assertEquals("/s/a,id=evil,b \"q\"", after(arguments, "-initrd"));
         assertTrue(after(arguments, "-append").startsWith("quiet init=/bin/x,y -append "));
         assertTrue(arguments.contains("file,id=console,append=on,path=/s/a,,id=evil,,b \"q\""));
         assertTrue(arguments.contains("socket,id=qmp,server=on,wait=off,path=/run/a,,b/q.sock"));
@@ -31,7 +33,7 @@ class QemuMachineTest {
 
     @Test
     void a_block_device_is_opened_as_one() throws IOException {
-        var arguments = emulated().arguments(spec(Path.of("/dev/mapper/banger-01234567"), "x"), Path.of("/q"));
+        var arguments = emulated().arguments(spec(Path.of("/dev/mapper/banger-01234567"), "x"), KERNEL, Path.of("/q"));
 
         assertEquals("host_device", new ObjectMapper().readTree(after(arguments, "-blockdev")).at("/file/driver").asText());
     }
@@ -42,13 +44,13 @@ class QemuMachineTest {
         assertEquals("x console=ttyS0 reboot=t no_timer_check", new QemuMachine(false, OptionalLong.empty()).commandLine("x"));
         var kvm = new QemuMachine(true, OptionalLong.of(2_445_428));
         assertEquals("x console=ttyS0 reboot=t", kvm.commandLine("x"));
-        assertEquals("kvm", after(kvm.arguments(spec(AWKWARD, "x"), Path.of("/q")), "-accel"));
-        assertEquals("host", after(kvm.arguments(spec(AWKWARD, "x"), Path.of("/q")), "-cpu"));
+        assertEquals("kvm", after(kvm.arguments(spec(AWKWARD, "x"), KERNEL, Path.of("/q")), "-accel"));
+        assertEquals("host", after(kvm.arguments(spec(AWKWARD, "x"), KERNEL, Path.of("/q")), "-cpu"));
     }
 
     @Test
     void the_tap_is_descriptor_3_and_a_reboot_is_an_end() {
-        var arguments = emulated().arguments(spec(AWKWARD, "x"), Path.of("/q"));
+        var arguments = emulated().arguments(spec(AWKWARD, "x"), KERNEL, Path.of("/q"));
 
         assertEquals("tap,id=net0,fd=3", after(arguments, "-netdev"));
         assertTrue(arguments.contains("virtio-net-device,netdev=net0,mac=02:62:0a:d5:4d:02"));
