@@ -2,6 +2,8 @@
 
 fail() { printf 'FAIL: %s\n' "$*" >&2; exit 1; }
 note() { printf '%s  %s\n' "$(cut -d' ' -f1 /proc/uptime)" "$*"; }
+# An emulated host on a busy machine takes a minute for what a real one does in two seconds.
+export BANGER_START_SECONDS=200 BANGER_VM_READY_TIMEOUT=300
 banger() { timeout 400 ./banger "$@"; }
 
 # Each link, loop, device-mapper device, nft table, VMM and file of ours, a line each. Nothing at all is what a scenario begins and ends with.
@@ -10,7 +12,7 @@ ours() {
     losetup -n -O NAME,BACK-FILE | sed 's/^/loop /'
     dmsetup ls 2> /dev/null | sed '/^No devices/d; s/^/dm /'
     nft list tables | sed 's/^/nft /'
-    pgrep -a 'qemu-system|firecracker' | sed 's/^/process /'
+    ps -eo pid=,comm= | awk '$2 ~ /^(qemu-system|firecracker$)/ { print "process " $1 " " $2 }'
     find /lab/state/vms /lab/state/tmp /run/banger-0/vm -mindepth 1 -maxdepth 1 2> /dev/null | sed 's/^/file /'
     return 0
 }
@@ -38,6 +40,8 @@ vm_on() {
 
     note "doctor"
     banger doctor || note "doctor ended with $?"
+    note "daemon"
+    deploy/dev/start-daemon
     note "vm run on $vmm"
     banger vm run --name lab "$@" -- uname -a | tee /tmp/uname
     grep -q '^Linux lab ' /tmp/uname || fail "uname -a in the guest did not say 'Linux lab'"
