@@ -4,6 +4,7 @@ import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
 import dev.banger.config.StatePaths;
 import dev.banger.guest.SshIdentity;
+import dev.banger.lock.Blocking;
 import dev.banger.network.Lease;
 import dev.banger.operation.Operation;
 import dev.banger.operation.Progress;
@@ -15,14 +16,17 @@ import dev.banger.vm.start.Cancellation;
 import dev.banger.vmm.VmmKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jboss.logging.Logger;
 
 /** Finds the VM that is meant and hands the work to the class that does it, under the VM's lock. */
 @ApplicationScoped
 public class LifecycleVmService implements VmService {
+    private static final Logger LOG = Logger.getLogger(LifecycleVmService.class);
     private static final int SSH_PORT = 22;
 
     private final VmRefs refs;
@@ -64,6 +68,7 @@ public class LifecycleVmService implements VmService {
 
     @Override
     public Uni<Operation> create(VmRequest request) {
+        warmUp();
         return creation.create(request);
     }
 
@@ -127,7 +132,16 @@ public class LifecycleVmService implements VmService {
 
     @Override
     public Uni<Void> reconcile() {
-        return reconcile.run();
+        return reconcile.run().chain(() -> Blocking.run(() -> {
+            if (Files.exists(identity.privateKey())) {
+                warmUp();
+            }
+        }));
+    }
+
+    /** The first use of our key loads a cryptography library, which takes a second: it does so beside the first start's other work. */
+    private void warmUp() {
+        identity.authorizedKey().subscribe().with(key -> {}, failure -> LOG.debugf("our ssh key is not ready: %s", failure.getMessage()));
     }
 
     /** Work on a VM that must still exist when its turn has come. */
