@@ -83,6 +83,11 @@ final class FakeHost implements Vmms, Vmm {
         processes.get(pid).complete(how);
     }
 
+    /** The daemon that watched has died: nobody of it hears of an exit any more. */
+    void forgetWatchers() {
+        processes.replaceAll((pid, process) -> process.isDone() ? process : new CompletableFuture<>());
+    }
+
     private static BangerException refused(String name) {
         return new BangerException(Code.OPERATION_FAILED, name + " was refused");
     }

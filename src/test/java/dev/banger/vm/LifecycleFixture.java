@@ -63,6 +63,7 @@ final class LifecycleFixture {
     }
 
     LifecycleFixture restarted() {
+        host.forgetWatchers();
         return new LifecycleFixture(host, store, paths.state().getParent());
     }
 
