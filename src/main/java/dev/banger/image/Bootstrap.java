@@ -13,10 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Runs programs that must own files as root: mmdebstrap and mke2fs. As root they just run. For another owner they run in a user namespace whose
+ * Runs programs that must own files as root: mmdebstrap and mke2fs. For an owner other than root they run in a user namespace whose
  * root is that owner and whose other ids are the owner's subordinate ids, subuid(5), so that nothing needs a privilege and the tree keeps its owners.
  */
 final class Bootstrap {
@@ -84,14 +83,19 @@ final class Bootstrap {
         DirectoryTree.delete(work);
     }
 
+    /**
+     * In a mount and a pid namespace of its own: mmdebstrap mounts /proc, /sys and parts of /dev into its tree, and as root it would do so on the host.
+     * When the first process of the namespace is killed, everything in it ends, and its mounts are gone before the tree is deleted.
+     */
     private ChildProcess asRoot(String program, String aptPackage, List<String> arguments) {
-        if (owner.uid() == 0) {
-            return new ChildProcess(program, aptPackage, arguments, Optional.empty(), Map.of());
+        var command = new ArrayList<String>();
+        if (owner.uid() != 0) {
+            command.addAll(List.of("--user", "--map-root-user", "--map-auto"));
         }
-        var command = new ArrayList<>(List.of("--user", "--map-root-user", "--map-auto", "--mount", "--pid", "--fork", "--kill-child",
-                "--mount-proc", "--", ChildProcess.require(program, aptPackage).toString()));
+        command.addAll(List.of("--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--",
+                ChildProcess.require(program, aptPackage).toString()));
         command.addAll(arguments);
-        return new ChildProcess("unshare", "util-linux", command, Optional.empty(), Map.of());
+        return ChildProcess.of("unshare", "util-linux", command.toArray(String[]::new)).killedWhenCancelled();
     }
 
     private void requireSubordinateIds(Path file) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -44,7 +43,7 @@ final class AptKernelPackage {
         progress.detail(String.join(" ", packages));
         var arguments = new ArrayList<>(List.of("-q", "-o", "APT::Sandbox::User=root", "download"));
         arguments.addAll(packages);
-        var ending = new ChildProcess("apt-get", "apt", arguments, Optional.of(directory), Map.of()).run(progress);
+        var ending = ChildProcess.of("apt-get", "apt", arguments.toArray(String[]::new)).in(directory).run(progress);
         if (ending.status() != 0) {
             throw new BangerException(Code.OPERATION_FAILED,
                     "apt-get cannot download " + String.join(" ", packages) + ": " + ending.tail(),

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,14 @@ import java.util.stream.Stream;
  *
  * @param aptPackage named in the error when the program is not installed
  * @param arguments after the program, passed as data
+ * @param grace how long it may clean up after SIGTERM when it is cancelled; zero: it is killed at once
  */
 public record ChildProcess(
-        String program, String aptPackage, List<String> arguments, Optional<Path> directory, Map<String, String> environment) {
+        String program, String aptPackage, List<String> arguments, Optional<Path> directory, Map<String, String> environment, Duration grace) {
     private static final int TAIL = 12;
     private static final int LINE_MAX = 400;
     private static final int KEPT_LINES = 100_000;
-    private static final int GRACE_SECONDS = 10;
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final List<String> SYSTEM_PATH = List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     public ChildProcess {
@@ -39,15 +41,20 @@ public record ChildProcess(
     }
 
     public static ChildProcess of(String program, String aptPackage, String... arguments) {
-        return new ChildProcess(program, aptPackage, List.of(arguments), Optional.empty(), Map.of());
+        return new ChildProcess(program, aptPackage, List.of(arguments), Optional.empty(), Map.of(), GRACE);
     }
 
     public ChildProcess in(Path workingDirectory) {
-        return new ChildProcess(program, aptPackage, arguments, Optional.of(workingDirectory), environment);
+        return new ChildProcess(program, aptPackage, arguments, Optional.of(workingDirectory), environment, grace);
     }
 
     public ChildProcess with(Map<String, String> variables) {
-        return new ChildProcess(program, aptPackage, arguments, directory, variables);
+        return new ChildProcess(program, aptPackage, arguments, directory, variables, grace);
+    }
+
+    /** For what has nothing to clean up, or ignores SIGTERM. */
+    public ChildProcess killedWhenCancelled() {
+        return new ChildProcess(program, aptPackage, arguments, directory, environment, Duration.ZERO);
     }
 
     /** Where a program is, on PATH or in the system's directories (an ordinary user's PATH lacks sbin). */
@@ -124,25 +131,27 @@ public record ChildProcess(
             }
         });
         var status = process.waitFor();
-        reader.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+        reader.join(GRACE);
         synchronized (output) {
             return new Ending(status, List.copyOf(output));
         }
     }
 
-    private static void end(Process process) {
+    /** The program, then whatever it leaves, and not before all of it has gone: the caller may delete what they worked on. */
+    private void end(Process process) {
         var descendants = process.descendants().toList();
-        process.destroy();
-        var ended = false;
-        try {
-            // This thread is interrupted already; the wait needs one that is not.
-            ended = process.onExit().orTimeout(GRACE_SECONDS, TimeUnit.SECONDS).handle((p, e) -> e == null).join();
-        } finally {
-            Stream.concat(descendants.stream(), process.descendants()).filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
-            if (!ended) {
-                process.destroyForcibly();
-            }
+        if (!grace.isZero()) {
+            process.destroy();
+            gone(process.toHandle(), grace);
         }
+        var left = Stream.of(Stream.of(process.toHandle()), descendants.stream(), process.descendants()).flatMap(each -> each).toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(each -> gone(each, GRACE));
+    }
+
+    /** Waits on a thread that is interrupted already, which is why no interruptible wait is used. */
+    private static void gone(ProcessHandle process, Duration limit) {
+        process.onExit().completeOnTimeout(process, limit.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     private static String plain(String line) {

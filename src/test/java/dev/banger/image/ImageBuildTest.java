@@ -1,5 +1,6 @@
 package dev.banger.image;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,39 @@ class ImageBuildTest {
         try (var left = Files.list(paths.temporary())) {
             assertEquals(0, left.count());
         }
+    }
+
+    @Test
+    void aCancelledBuildEndsItsProcessesAndLeavesNeitherTreeNorMount() throws IOException {
+        assumeTrue(ChildProcess.find("mmdebstrap").isPresent(), "SKIP: mmdebstrap is not installed");
+        var paths = new StatePaths(directory.resolve("state"), directory.resolve("cache"), directory.resolve("run"));
+        var installing = new CountDownLatch(1);
+        var progress = new Progress() {
+            @Override
+            public String operationId() {
+                return "op-cancel";
+            }
+
+            @Override
+            public void stage(String name) {}
+
+            @Override
+            public void detail(String line) {
+                if (line.contains("installing essential packages")) {
+                    installing.countDown();
+                }
+            }
+
+            @Override
+            public void checkCancelled() {}
+        };
+        var running = new ImageStore(paths, ProcessOwner.current()).build(Optional.empty(), Optional.empty(), progress)
+                .subscribe().with(image -> {});
+        await().atMost(LIMIT).until(() -> installing.getCount() == 0);
+        running.cancel();
+        await().atMost(Duration.ofSeconds(60)).until(() -> paths.temporary().toFile().list().length == 0);
+        assertEquals(0, Files.readAllLines(Path.of("/proc/self/mounts")).stream().filter(line -> line.contains(directory.toString())).count());
+        assertEquals(0, paths.images().toFile().list().length);
     }
 
     private static String stat(Path image, String path) {
