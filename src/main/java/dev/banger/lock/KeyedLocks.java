@@ -19,7 +19,7 @@ public final class KeyedLocks {
     /** As {@link AsyncLock#with}. */
     public <T> Uni<T> with(String key, Supplier<Uni<? extends T>> work) {
         return Uni.createFrom().deferred(() -> {
-            var lock = locks.compute(key, (k, counted) -> (counted == null ? new Counted(new AsyncLock(rank, k, order)) : counted).used()).lock;
+            var lock = locks.compute(key, (k, known) -> (known == null ? new Counted(new AsyncLock(rank, k, order)) : known).used()).lock;
             return lock.with(work, () -> unused(key));
         });
     }

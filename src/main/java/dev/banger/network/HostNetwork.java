@@ -16,7 +16,10 @@ public interface HostNetwork {
      */
     Lease nextLease(Set<String> taken);
 
-    /** The lease that belongs to an address that was recorded earlier. One of another subnet, since the configuration changed, is good for giving back only. */
+    /**
+     * The lease that belongs to an address that was recorded earlier. One of another subnet, since the configuration changed, is good
+     * for giving back only.
+     */
     Lease leaseOf(String address);
 
     /** Bridge, gateway and firewall exist afterwards; refused with the route's text when the subnet overlaps one of the host's. */

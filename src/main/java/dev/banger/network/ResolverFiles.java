@@ -11,8 +11,8 @@ import org.jboss.logging.Logger;
 /** The host's IPv4 resolvers from {@code resolv.conf(5)} files, without those on loopback, which a guest cannot reach. */
 final class ResolverFiles {
     private static final Logger LOG = Logger.getLogger(ResolverFiles.class);
-    private static final Pattern NAMESERVER =
-            Pattern.compile("\\s*nameserver\\s+((?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!\\s|$)|(?=\\s|$))){4})\\s*(?:[#;].*)?");
+    private static final Pattern NAMESERVER = Pattern.compile(
+            "\\s*nameserver\\s+((?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!\\s|$)|(?=\\s|$))){4})\\s*(?:[#;].*)?");
 
     /** As in {@code resolv.conf(5)}, MAXNS. */
     private static final int MOST = 3;

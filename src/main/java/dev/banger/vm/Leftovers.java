@@ -24,7 +24,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Removes what belongs to no VM that lives: VMMs, dm devices, loops, taps, directories. Only what carries our names, or lies in our state. */
+/**
+ * Removes what belongs to no VM that lives: VMMs, dm devices, loops, taps, directories. Only what carries our names, or lies in our
+ * state.
+ */
 @Singleton
 final class Leftovers {
     private static final Logger LOG = Logger.getLogger(Leftovers.class);

@@ -116,7 +116,9 @@ public class LifecycleVmService implements VmService {
         return refs.resolve(ref).map(row -> {
             if (!row.state().equals(VmStates.RUNNING)) {
                 throw new BangerException(
-                        Code.NOT_RUNNING, "VM '" + row.name() + "' is " + row.state(), "Start it with 'banger vm start " + row.name() + "'.");
+                        Code.NOT_RUNNING,
+                        "VM '" + row.name() + "' is " + row.state(),
+                        "Start it with 'banger vm start " + row.name() + "'.");
             }
             return new SshAccess("root", row.address(), SSH_PORT, identity.privateKey(), identity.knownHosts(), row.id());
         });

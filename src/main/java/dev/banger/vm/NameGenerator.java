@@ -8,15 +8,21 @@ import java.util.random.RandomGenerator;
 final class NameGenerator {
     private static final List<String> ADJECTIVES = List.of(
             "agile", "amber", "ample", "ardent", "balmy", "bold", "brave", "breezy", "bright", "brisk", "calm", "candid", "cheery", "clear",
-            "clever", "cosy", "crisp", "curious", "dapper", "daring", "deft", "eager", "earnest", "easy", "fair", "fancy", "fleet", "fluent",
+            "clever", "cosy", "crisp", "curious", "dapper", "daring", "deft", "eager", "earnest", "easy", "fair",
+            "fancy", "fleet", "fluent",
             "fond", "frank", "fresh", "gentle", "glad", "golden", "grand", "happy", "hardy", "honest", "humble", "jolly", "keen", "kind",
-            "lively", "loyal", "lucid", "lucky", "mellow", "merry", "mighty", "mild", "modest", "neat", "nimble", "noble", "patient", "placid",
-            "plucky", "polite", "proud", "quick", "quiet", "rapid", "ready", "rosy", "rustic", "serene", "sharp", "shiny", "silent", "silver",
-            "sleek", "smart", "snug", "solid", "spry", "steady", "still", "sturdy", "sunny", "swift", "tidy", "tranquil", "trusty", "upbeat",
+            "lively", "loyal", "lucid", "lucky", "mellow", "merry", "mighty", "mild", "modest", "neat", "nimble",
+            "noble", "patient", "placid",
+            "plucky", "polite", "proud", "quick", "quiet", "rapid", "ready", "rosy", "rustic", "serene", "sharp",
+            "shiny", "silent", "silver",
+            "sleek", "smart", "snug", "solid", "spry", "steady", "still", "sturdy", "sunny", "swift", "tidy",
+            "tranquil", "trusty", "upbeat",
             "valiant", "vivid", "warm", "wise", "witty", "zesty");
     private static final List<String> NOUNS = List.of(
-            "alder", "ant", "aspen", "badger", "bat", "bear", "beaver", "bee", "birch", "bison", "brook", "cedar", "cliff", "cloud", "comet",
-            "condor", "coral", "crane", "creek", "cricket", "crow", "dale", "deer", "delta", "dove", "dune", "eagle", "elk", "elm", "falcon",
+            "alder", "ant", "aspen", "badger", "bat", "bear", "beaver", "bee", "birch", "bison", "brook", "cedar",
+            "cliff", "cloud", "comet",
+            "condor", "coral", "crane", "creek", "cricket", "crow", "dale", "deer", "delta", "dove", "dune", "eagle",
+            "elk", "elm", "falcon",
             "fern", "finch", "fjord", "fox", "frog", "gecko", "glade", "goose", "grove", "gull", "hare", "harbor", "hawk", "hazel", "heron",
             "hill", "ibex", "iris", "jay", "kite", "lake", "lark", "lemur", "lily", "lynx", "maple", "marten", "meadow", "mole", "moose",
             "moth", "newt", "oak", "ocean", "orca", "otter", "owl", "panda", "pebble", "pine", "puffin", "quail", "raven", "reef", "ridge",

@@ -36,7 +36,9 @@ final class VmRefs {
     static BangerException unknown(String ref) {
         var shown = ref.length() > SHOWN ? ref.substring(0, SHOWN) + "…" : ref;
         return new BangerException(
-                Code.NOT_FOUND, "there is no VM '" + shown.replaceAll("[^\\x20-\\x7e…]", "?") + "'", "List what there is with 'banger vm list'.");
+                Code.NOT_FOUND,
+                "there is no VM '" + shown.replaceAll("[^\\x20-\\x7e…]", "?") + "'",
+                "List what there is with 'banger vm list'.");
     }
 
     private static VmRow one(String ref, List<VmRow> rows) {

@@ -66,8 +66,10 @@ final class VmStop {
                 .ifNoItem().after(budget).fail()
                 .onFailure().invoke(failure -> LOG.infof(
                         "%s: %s is killed: %s", progress.operationId(), handle.vmId(), failure.getMessage()))
-                .onFailure(TimeoutException.class).recoverWithItem("the guest did not power off within " + budget.toSeconds() + " s and was killed")
-                .onFailure().recoverWithItem(failure -> "the guest could not be asked to power off and was killed: " + failure.getMessage());
+                .onFailure(TimeoutException.class)
+                .recoverWithItem("the guest did not power off within " + budget.toSeconds() + " s and was killed")
+                .onFailure()
+                .recoverWithItem(failure -> "the guest could not be asked to power off and was killed: " + failure.getMessage());
         return cancellation.interrupting(gone);
     }
 }

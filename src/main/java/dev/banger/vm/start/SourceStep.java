@@ -9,7 +9,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Finds the VM's image and kernel, which are built or imported when they are the default ones and missing. The first time binds the VM to them. */
+/**
+ * Finds the VM's image and kernel, which are built or imported when they are the default ones and missing. The first time binds the VM
+ * to them.
+ */
 @Singleton
 public final class SourceStep implements Step {
     private final ImageService images;

@@ -6,7 +6,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Gives the VM a tap. Its name is in the row before the kernel knows of the lease, so that a crash between the two leaves nothing unknown. */
+/**
+ * Gives the VM a tap. Its name is in the row before the kernel knows of the lease, so that a crash between the two leaves nothing
+ * unknown.
+ */
 @Singleton
 public final class TapLeaseStep implements Step {
     private final HostNetwork network;
