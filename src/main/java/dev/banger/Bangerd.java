@@ -13,6 +13,7 @@ import dev.banger.config.StandaloneConfig;
 import dev.banger.doctor.Doctor;
 import dev.banger.network.Subnet;
 import dev.banger.store.DatabaseCheck;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -25,7 +26,7 @@ public final class Bangerd {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 
-    private Bangerd() {}
+    Bangerd() {}
 
     public static void main(String... args) {
         var command = args.length == 0 ? "serve" : args[0];
@@ -44,7 +45,7 @@ public final class Bangerd {
         reporting(() -> {
             var config = checkedConfig();
             var paths = Directories.of(config);
-            try (var lock = DaemonLock.take(paths, ProcessOwner.uid())) {
+            try (var lock = DaemonLock.take(paths, ProcessOwner.uid(), LaunchMode.current() == LaunchMode.DEVELOPMENT)) {
                 DatabaseCheck.check(paths.database());
                 Quarkus.run();
             }

@@ -30,8 +30,12 @@ public final class DaemonLock implements AutoCloseable {
         this.run = run;
     }
 
-    /** Makes the directories where they are missing, takes both locks and removes the socket of a daemon that has gone. */
-    public static DaemonLock take(StatePaths paths, int uid) {
+    /**
+     * Makes the directories where they are missing, takes both locks and removes the socket of a daemon that has gone.
+     *
+     * @param reloading under hot reload the socket outlives the application behind it, and stays
+     */
+    public static DaemonLock take(StatePaths paths, int uid, boolean reloading) {
         PrivateDirectory.ensure(paths.state(), uid);
         PrivateDirectory.ensure(paths.run(), uid);
         PrivateDirectory.ensure(paths.database().getParent(), uid);
@@ -39,7 +43,7 @@ public final class DaemonLock implements AutoCloseable {
         try {
             var run = lock(paths.run());
             try {
-                removeStaleSocket(paths.socket());
+                removeStaleSocket(paths.socket(), reloading);
                 return new DaemonLock(state, run);
             } catch (RuntimeException e) {
                 closeQuietly(run);
@@ -87,12 +91,15 @@ public final class DaemonLock implements AutoCloseable {
         }
     }
 
-    private static void removeStaleSocket(Path socket) {
+    private static void removeStaleSocket(Path socket, boolean reloading) {
         try {
             if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
                 return;
             }
             if (answers(socket)) {
+                if (reloading) {
+                    return;
+                }
                 throw new BangerException(
                         Code.CONFLICT, "something already answers on " + socket, "Stop it, or set BANGER_RUN_DIR to another directory.");
             }
