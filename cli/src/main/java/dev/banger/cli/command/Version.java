@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 /** {@code banger version}: this client's, and the daemon's when it runs. It is never started for that. */
 @Command(name = "version", description = "Show the version of this client, and of the daemon when it runs.")
 public final class Version implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final CliContext context;
 
