@@ -47,6 +47,7 @@ final class NetworkOps implements AutoCloseable {
             refuseOverlap(gateway, request.prefixLength(), before);
             var bridge = before.isPresent() ? before.get() : addBridge(links, request.bridge(), gateway);
             try {
+                BridgeClaim.take(links, bridge);
                 ensureAddress(bridge, gateway, request.prefixLength());
                 if (!bridge.up()) {
                     links.change(bridge, LinkChange.NONE.withUp(true));
@@ -70,6 +71,7 @@ final class NetworkOps implements AutoCloseable {
                 if (!bridge.get().isBridge()) {
                     throw conflict("interface " + request.bridge() + " is no bridge: it is not ours and was left alone");
                 }
+                BridgeClaim.take(links, bridge.get());
                 var ports = all.stream().filter(link -> isPortOf(link, bridge.get())).map(Link::name).toList();
                 if (!ports.isEmpty()) {
                     throw conflict("bridge " + request.bridge() + " still has ports " + String.join(", ", ports) + ": remove them first");
@@ -187,6 +189,9 @@ final class NetworkOps implements AutoCloseable {
         return answer("list network objects", () -> {
             var all = open().links().list();
             var bridge = named(all, request.bridge()).filter(Link::isBridge);
+            if (bridge.isPresent()) {
+                BridgeClaim.take(open().links(), bridge.get());
+            }
             var index = bridge.map(Link::index).orElse(0);
             var taps = all.stream()
                     .filter(link -> link.tap().isPresent() && TAP.matcher(link.name()).matches())

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.banger.helper.PrivilegedException.Code;
 import dev.banger.linux.NetworkNamespace;
+import dev.banger.linux.ProcessIdentity;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,23 @@ class NetworkOpsTest {
         });
     }
 
+    /** Two daemons on one bridge would reclaim each other's taps. */
+    @Test
+    void aBridgeThatAnotherLivingProcessServesIsLeftAlone() throws Exception {
+        inNamespace(ops -> {
+            ops.ensureNetwork(NETWORK);
+            var other = ProcessIdentity.of(1).orElseThrow();
+            TestHost.tool("ip", "link", "set", "br-banger", "alias", "bangerd 1 " + other.startTimeTicks());
+            assertServedElsewhere(() -> ops.ensureNetwork(NETWORK));
+            assertServedElsewhere(() -> ops.listObjects(new ListObjects("op", "br-banger")));
+            assertServedElsewhere(() -> ops.removeNetwork(new RemoveNetwork("op", "br-banger")));
+            TestHost.tool("ip", "link", "set", "br-banger", "alias", "bangerd 1 " + (other.startTimeTicks() + 1));
+            ops.ensureNetwork(NETWORK);
+            ops.removeNetwork(new RemoveNetwork("op", "br-banger"));
+            assertNothingIsLeft(ops);
+        });
+    }
+
     @Test
     void theTablesGoWithTheLastBridge() throws Exception {
         inNamespace(ops -> {
@@ -145,6 +163,12 @@ class NetworkOpsTest {
             ops.removeNetwork(new RemoveNetwork("op", "br-banger-b"));
             assertNothingIsLeft(ops);
         });
+    }
+
+    private static void assertServedElsewhere(Executable call) {
+        var refused = assertThrows(PrivilegedException.class, call);
+        assertEquals(Code.CONFLICT, refused.code());
+        assertTrue(refused.getMessage().contains("pid 1:"), refused.getMessage());
     }
 
     private static void assertNothingIsLeft(NetworkOps ops) throws Exception {
