@@ -4,6 +4,7 @@
 help:
 	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
 	@echo 'make test    every test that this host can run'
+	@echo 'make bench   our speed against scripts that do the same by hand, as ratios'
 	@echo 'make dev     the daemon under hot reload'
 	@echo 'make build   package CLI and daemon'
 	@echo 'make setup   install the host packages for all of it'
@@ -16,6 +17,10 @@ demo:
 
 test: setup
 	@deploy/setup/verify
+
+bench: setup build
+	@bench/plumbing
+	@bench/start
 
 dev:
 	@deploy/setup/packages demo
