@@ -105,6 +105,7 @@ final class SnapshotOps {
                     LoopDevice.detach(loop.device());
                 }
             }
+            awaitDetached(request.vmId().substring(0, SHORT_ID));
         } catch (LinuxException e) {
             throw failed(what, e);
         } catch (IOException e) {
@@ -151,6 +152,17 @@ final class SnapshotOps {
                     throw e;
                 }
             }
+            LockSupport.parkNanos(BUSY_PAUSE.toNanos());
+        }
+    }
+
+    /**
+     * A loop that somebody still holds, such as udev reading its label, detaches at the last close (loop(4), LO_FLAGS_AUTOCLEAR). The wait is
+     * bounded and its end no failure: nothing can keep the kernel from it but that holder.
+     */
+    private static void awaitDetached(String shortId) throws IOException {
+        var deadline = System.nanoTime() + BUSY_AT_MOST.toNanos();
+        while (System.nanoTime() < deadline && LoopDevice.list().stream().anyMatch(loop -> loop.label().startsWith(PREFIX + shortId))) {
             LockSupport.parkNanos(BUSY_PAUSE.toNanos());
         }
     }
