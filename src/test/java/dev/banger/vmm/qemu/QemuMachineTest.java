@@ -40,7 +40,7 @@ class QemuMachineTest {
 
     @Test
     void emulation_gets_clock_hints_and_kvm_does_not() {
-        assertEquals("x console=ttyS0 reboot=t tsc_early_khz=2445428 no_timer_check", emulated().commandLine("x"));
+        assertEquals("x console=ttyS0 reboot=t tsc=reliable tsc_early_khz=2445428 no_timer_check", emulated().commandLine("x"));
         assertEquals("x console=ttyS0 reboot=t no_timer_check", new QemuMachine(false, OptionalLong.empty()).commandLine("x"));
         var kvm = new QemuMachine(true, OptionalLong.of(2_445_428));
         assertEquals("x console=ttyS0 reboot=t", kvm.commandLine("x"));
