@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Events of operations as clients see them, slow ones and ones that leave among them. */
 @QuarkusTest
+@Tag("quarkus")
 class EventStreamTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -7,10 +7,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/openapi.yaml} is what the daemon serves. */
 @QuarkusTest
+@Tag("quarkus")
 class OpenApiTest {
     private static final Path COMMITTED = Path.of(System.getProperty("banger.root"), "docs/openapi.yaml");
 
