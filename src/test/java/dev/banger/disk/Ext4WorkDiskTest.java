@@ -119,23 +119,6 @@ class Ext4WorkDiskTest {
         }
     }
 
-    /** The share of a VM's start that is ours has 150 ms; this step must leave room. The bound is loose: the machine is shared. */
-    @Test
-    @Tag("root")
-    void isQuickOnAReflinkFileSystem() throws Exception {
-        try (var fast = Mounted.btrfs(directory)) {
-            var seed = seed(fast.directory());
-            var best = Long.MAX_VALUE;
-            for (var round = 0; round < 5; round++) {
-                var began = System.nanoTime();
-                ensure(seed, fast.directory().resolve("vm" + round), 8 * GIB);
-                best = Math.min(best, System.nanoTime() - began);
-            }
-            System.out.printf("work disk of 8 GiB from a seed on btrfs: %.1f ms%n", best / 1e6);
-            assertTrue(best < 120_000_000L, best / 1e6 + " ms");
-        }
-    }
-
     private Path ensure(Path seed, Path vm, long size) {
         return disks.ensure(OP, seed, vm, size).await().atMost(LIMIT);
     }

@@ -29,7 +29,7 @@ class KvmTest {
 
     @Test
     void answersInTimeOnAnyHost() {
-        var report = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> Kvm.probe());
+        var report = assertTimeoutPreemptively(Duration.ofSeconds(40), () -> Kvm.probe());
         assertFalse(report.detail().isBlank());
     }
 

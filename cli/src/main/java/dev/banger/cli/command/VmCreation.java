@@ -7,6 +7,7 @@ import dev.banger.cli.CliContext;
 import dev.banger.cli.CommandFailure;
 import dev.banger.cli.Signals;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Creates a VM and follows that to its end. */
 final class VmCreation {
@@ -40,9 +41,19 @@ final class VmCreation {
 
     /** A signal cancels the creation. */
     Result create(CreateVm request, Signals signals) {
+        return create(request, signals, id -> {});
+    }
+
+    /** @param lost told the VM's id when the daemon was lost on the way and nobody knows how the creation ended */
+    Result create(CreateVm request, Signals signals, Consumer<String> lost) {
         var operation = context.daemon().post("/v1/vms", request, OperationView.class);
-        var end = context.follower().follow(operation, signals);
-        var vm = context.daemon().find(Arguments.vm(operation.subject()), VmView.class);
-        return new Result(vm, end.succeeded() && end.caught().isEmpty() ? Optional.empty() : Optional.of(end.failure()));
+        try {
+            var end = context.follower().follow(operation, signals);
+            var vm = context.daemon().find(Arguments.vm(operation.subject()), VmView.class);
+            return new Result(vm, end.succeeded() && end.caught().isEmpty() ? Optional.empty() : Optional.of(end.failure()));
+        } catch (RuntimeException e) {
+            lost.accept(operation.subject());
+            throw e;
+        }
     }
 }

@@ -39,6 +39,15 @@ final class VmRemoval {
         return false;
     }
 
+    /** For a VM of which only the id is known: the daemon may have undone its creation meanwhile. */
+    void removeIfThere(String id) {
+        try {
+            context.daemon().find(Arguments.vm(id), VmView.class).ifPresent(this::remove);
+        } catch (CommandFailure e) {
+            context.output().error(CommandFailure.failed("VM " + id + " may be left: " + e.getMessage(), "Look with 'banger vm list'."));
+        }
+    }
+
     /** The last lines of the console on standard error, since the VM's log goes with it. */
     void printLogTail(VmView vm) {
         try {

@@ -54,7 +54,9 @@ public final class VmRun implements Callable<Integer> {
         GuestCommand.check(command);
         var request = options.request(true);
         try (var signals = Signals.open()) {
-            var result = new VmCreation(context).create(request, signals);
+            var result = remove
+                    ? new VmCreation(context).create(request, signals, new VmRemoval(context)::removeIfThere)
+                    : new VmCreation(context).create(request, signals);
             if (remove && result.failure().isPresent()) {
                 result.vm().ifPresent(this::removeFailed);
                 throw result.failure().get();
