@@ -4,20 +4,16 @@ import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
 import dev.banger.config.StatePaths;
 import dev.banger.kernel.Architecture;
+import dev.banger.operation.ChildProcess;
 import dev.banger.operation.DirectoryTree;
 import dev.banger.operation.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 
 /** One build, step by step, in a directory under {@link StatePaths#temporary()} that is published by renaming it, or removed. */
 final class ImageBuild {
@@ -25,6 +21,7 @@ final class ImageBuild {
     private static final long MIB = 1L << 20;
     /** What an inode and its share of the tables take beside the content. */
     private static final long PER_FILE = 512;
+    private static final int SHA256_HEX = 64;
     private static final long ROOM_MIN = 1L << 30;
     private static final long WORK_SEED_BYTES = 64 * MIB;
     /** Package files, tree and image together, with a margin. */
@@ -119,18 +116,9 @@ final class ImageBuild {
         return (bytes + MIB - 1) / MIB * MIB;
     }
 
-    private static String sha256(Path file, Progress progress) throws IOException {
-        try (var channel = FileChannel.open(file)) {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var buffer = ByteBuffer.allocate(1 << 20);
-            while (channel.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
-                progress.checkCancelled();
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    /** By coreutils: many times faster than the JVM before its last compiler has seen the loop, which the daemon runs without. */
+    private static String sha256(Path file, Progress progress) {
+        var line = ChildProcess.of("sha256sum", "coreutils", "--binary", file.toString()).killedWhenCancelled().runOrFail(progress).getFirst();
+        return line.substring(0, SHA256_HEX);
     }
 }
