@@ -19,13 +19,16 @@ public final class GuestFixture {
     /** {@code BANGER_TEST_KERNEL}, the imported default kernel, or one in {@code /boot}; skips the test when there is none. */
     public static Path kernelOrSkip() throws IOException {
         var found = kernel();
-        assumeTrue(found.isPresent(), "SKIP: no kernel image (BANGER_TEST_KERNEL, ~/.local/state/banger/kernels/default, /boot/vmlinuz-*)");
+        assumeTrue(found.isPresent(),
+                "SKIP: no kernel image (BANGER_TEST_KERNEL, kernels/default of BANGER_STATE_DIR or ~/.local/state/banger, /boot/vmlinuz-*)");
         return found.get();
     }
 
     private static Optional<Path> kernel() throws IOException {
         var named = Optional.ofNullable(System.getenv("BANGER_TEST_KERNEL")).map(Path::of);
-        var imported = Path.of(System.getProperty("user.home"), ".local/state/banger/kernels/default/bzImage");
+        var state = Optional.ofNullable(System.getenv("BANGER_STATE_DIR")).filter(value -> !value.isBlank()).map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local/state/banger"));
+        var imported = state.resolve("kernels/default/bzImage");
         try (var boot = Files.isDirectory(Path.of("/boot")) ? Files.list(Path.of("/boot")) : Stream.<Path>empty()) {
             var candidates = Stream.concat(
                     Stream.concat(named.stream(), Stream.of(imported)),
