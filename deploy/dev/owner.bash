@@ -1,5 +1,5 @@
-# Sourced by the scripts of this directory. Who the owner is, what of the caller's environment is passed on, and how a program runs as the owner
-# with the few capabilities that bridges, taps, nftables, loop devices and device-mapper want. Root's own daemon is plain root.
+# Sourced by the scripts of this directory and by the demo. Who the owner is, what of the caller's environment is passed on, and how a program
+# runs as the owner with the few capabilities that bridges, taps, nftables, loop devices and device-mapper want. Root's own daemon is plain root.
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 JAVA_HOME=$("$root/deploy/setup/find-jdk")
@@ -68,6 +68,12 @@ exec_capable() {
     fi
     local capabilities=-all,+net_admin,+net_raw,+sys_admin,+dac_override,+mknod
     exec setpriv --reuid "$owner" --regid "$group" --groups "$groups" --inh-caps="$capabilities" --ambient-caps="$capabilities" -- "$@"
+}
+
+# Whether a daemon listens at a path. The kernel's own list (proc(5)): flags 00010000 is a socket that somebody listens on; a file of a killed
+# daemon is not in it.
+listening() {
+    awk -v socket="$1" '$4 == "00010000" && $8 == socket { found = 1 } END { exit !found }' /proc/net/unix
 }
 
 # A directory of the owner alone; one that somebody else prepared is refused.
