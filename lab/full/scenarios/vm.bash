@@ -30,10 +30,13 @@ logs_of_failure() {
 
 # vm_on VMM FLAG…: doctor, a VM that is kept, its binary-safe streams and exit status, its delete, one that is not kept, and that nothing is left.
 vm_on() {
-    local vmm=$1 shown status left
+    local vmm=$1 image shown status left
     shift
     ls /lab/state/images/*/manifest.json /lab/state/kernels/*/manifest.json > /dev/null 2>&1 \
         || fail "no image or kernel on the build disk: run 'make demo' before lab/full/run, or set BANGER_LAB_STATE"
+    # The default image is the distribution of the host; what was taken along is of the machine around this one.
+    image=$(cat /lab/state/images/*/manifest.json | jq -rs 'map(.name) | (map(select(. == "debian:bookworm")) + .)[0]')
+    set -- --image "$image" "$@"
     left=$(ours)
     [[ -z $left ]] || fail "not a fresh host: $left"
     trap logs_of_failure EXIT
@@ -42,7 +45,7 @@ vm_on() {
     banger doctor || note "doctor ended with $?"
     note "daemon"
     deploy/dev/start-daemon
-    note "vm run on $vmm"
+    note "vm run on $vmm, image $image"
     banger vm run --name lab "$@" -- uname -a | tee /tmp/uname
     grep -q '^Linux lab ' /tmp/uname || fail "uname -a in the guest did not say 'Linux lab'"
     note "vm show"
