@@ -1,5 +1,5 @@
 # Everything here is a script that can be called by itself; see README.md.
-.PHONY: help demo test dev build setup openapi clean
+.PHONY: help demo test bench dev build setup openapi clean
 
 help:
 	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
@@ -36,4 +36,4 @@ openapi:
 	@deploy/setup/openapi
 
 clean:
-	@rm -rf target api/target native-ffi/target helper/target cli/target src/target .tools/built
+	@rm -rf target api/target native-ffi/target helper/target cli/target src/target bench/target .tools/built
