@@ -15,6 +15,9 @@ public interface ImageService {
      */
     Uni<Image> build(Optional<String> reference, Optional<String> name, Progress progress);
 
+    /** What {@link #build} calls the image that it makes of these. Fails with BAD_REQUEST for what it would not build. */
+    String nameOf(Optional<String> reference, Optional<String> name);
+
     /** The named image, or the host's own release, which is built when it is missing; another missing name is NOT_FOUND with the command that builds it. */
     Uni<Image> resolve(Optional<String> name, Progress progress);
 

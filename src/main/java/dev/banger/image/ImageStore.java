@@ -39,9 +39,14 @@ public class ImageStore implements ImageService {
     public Uni<Image> build(Optional<String> reference, Optional<String> name, Progress progress) {
         return Uni.createFrom().deferred(() -> {
             var what = reference.map(ImageReference::parse).orElseGet(ImageReference::ofHost);
-            var checked = checked(name.orElse(what.text()));
+            var checked = nameOf(reference, name);
             return running.join(checked, progress, shared -> builds.run(checked, what, shared));
         });
+    }
+
+    @Override
+    public String nameOf(Optional<String> reference, Optional<String> name) {
+        return checked(name.orElseGet(() -> reference.map(ImageReference::parse).orElseGet(ImageReference::ofHost).text()));
     }
 
     @Override

@@ -34,6 +34,7 @@ final class FakeHost implements Vmms, Vmm {
     final Set<String> failBefore = ConcurrentHashMap.newKeySet();
     final Set<String> failAfter = ConcurrentHashMap.newKeySet();
     final Map<String, CompletableFuture<Void>> gates = new ConcurrentHashMap<>();
+    volatile String imageDigest = "sha256:00";
     volatile boolean guestObeysPowerButton = true;
     private final AtomicInteger pids = new AtomicInteger(1_000);
 

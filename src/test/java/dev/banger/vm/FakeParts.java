@@ -37,8 +37,17 @@ final class FakeParts {
                 if (name.filter("missing"::equals).isPresent()) {
                     throw new BangerException(Code.NOT_FOUND, "there is no image 'missing'", "Build it with 'banger image build'.");
                 }
-                return new Image(name.orElse("debian:bookworm"), "sha256:00", rootfs, rootfs, "x86_64", 1, "test", Instant.EPOCH);
+                return image(name.orElse("debian:bookworm"));
             });
+        }
+
+        private Image image(String name) {
+            return new Image(name, host.imageDigest, rootfs, rootfs, "x86_64", 1, "test", Instant.EPOCH);
+        }
+
+        @Override
+        public String nameOf(Optional<String> reference, Optional<String> name) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -48,7 +57,7 @@ final class FakeParts {
 
         @Override
         public Uni<Image> show(String name) {
-            throw new UnsupportedOperationException();
+            return host.act("showImage", () -> image(name));
         }
 
         @Override

@@ -86,7 +86,7 @@ final class LifecycleFixture {
             identity.known().add(alias);
             return null;
         });
-        var source = new SourceStep(new FakeParts.Images(host, rootfs), new FakeParts.Kernels(host, rootfs), store);
+        var source = new SourceStep(new FakeParts.Images(host, rootfs), new FakeParts.Kernels(host, rootfs), store, paths);
         var clock = Clock.systemUTC();
         var pipeline = new StartBeans().pipeline(
                 source,

@@ -56,6 +56,21 @@ class LifecycleTest {
     }
 
     @Test
+    void anImageThatWasBuiltAnewIsNotPutUnderAnOldDisk() {
+        fixture.run(fixture.service.stop("one", BUDGET));
+        fixture.host.imageDigest = "sha256:0123456789abcdef";
+        var refused = fixture.run(fixture.service.start("one"));
+        assertEquals(Status.FAILED, refused.status());
+        var told = refused.failure().orElseThrow().message();
+        for (var part : List.of("'one'", "'debian:bookworm'", "(sha256:00)", "(sha256:0123456789ab)")) {
+            assertTrue(told.contains(part), told);
+        }
+        assertEquals(Set.of(), fixture.host.held());
+        FakeParts.write(fixture.paths.vm(fixture.vm("one").id()).resolve("root.img"));
+        assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.start("one")).status(), "a disk that is whole needs no image");
+    }
+
+    @Test
     void killsAGuestThatIgnoresThePowerButton() {
         fixture.host.guestObeysPowerButton = false;
         assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.stop("one", Duration.ofMillis(50))).status());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Refuses to delete what VMs are made of; the services that own images and kernels do not know VMs. */
+/** Refuses to delete or replace what VMs are made of; the services that own images and kernels do not know VMs. */
 final class Dependents {
     private Dependents() {}
 

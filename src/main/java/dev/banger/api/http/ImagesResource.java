@@ -3,6 +3,7 @@ package dev.banger.api.http;
 import dev.banger.api.BuildImage;
 import dev.banger.api.ImageView;
 import dev.banger.api.OperationView;
+import dev.banger.image.Image;
 import dev.banger.image.ImageService;
 import dev.banger.operation.Operations;
 import dev.banger.vm.VmService;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -49,7 +51,24 @@ public final class ImagesResource {
         wanted.reference().ifPresent(Refs::image);
         wanted.name().ifPresent(Refs::image);
         var subject = wanted.name().or(wanted::reference).orElse("default");
-        return operations.start("image.build", subject, progress -> images.build(wanted.reference(), wanted.name(), progress)).map(Views::of);
+        return images.list()
+                .chain(built -> refuseReplacing(built, () -> images.nameOf(wanted.reference(), wanted.name())))
+                .chain(() -> operations.start("image.build", subject, progress -> images.build(wanted.reference(), wanted.name(), progress)))
+                .map(Views::of);
+    }
+
+    /** The VMs of an image read its file, and one that is stopped finds it by its name. */
+    private Uni<Void> refuseReplacing(List<Image> built, Supplier<String> named) {
+        if (built.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var name = named.get();
+        if (built.stream().noneMatch(image -> image.name().equals(name))) {
+            return Uni.createFrom().voidItem();
+        }
+        return vms.list()
+                .invoke(all -> Dependents.refuse("image " + name + ", which this would replace,", all, vm -> vm.image().equals(name)))
+                .replaceWithVoid();
     }
 
     @GET

@@ -89,6 +89,18 @@ class ApiTest {
     }
 
     @Test
+    void whatVmsAreMadeOfIsNotReplaced() {
+        problem(build("{\"reference\":\"debian:bookworm\"}"), 409, "conflict").body("detail", containsString("calm-otter"));
+        problem(build("{\"reference\":\"debian:sid\",\"name\":\"debian:bookworm\"}"), 409, "conflict").body("detail", containsString("replace"));
+        build("{\"reference\":\"debian:bookworm\",\"name\":\"second\"}").statusCode(202);
+        build("{\"name\":\"team/base:1\"}").statusCode(202);
+    }
+
+    private static ValidatableResponse build(String body) {
+        return given().contentType("application/json").body(body).post("/v1/images").then();
+    }
+
+    @Test
     void kernelsAreListedAndImported() {
         given().get("/v1/kernels").then().statusCode(200).body("architecture", hasItems("x86_64"));
         given().contentType("application/json").body("{\"packageName\":\"linux-image-cloud-amd64\"}").post("/v1/kernels").then().statusCode(202);

@@ -28,6 +28,11 @@ class FakeImages implements ImageService {
     }
 
     @Override
+    public String nameOf(Optional<String> reference, Optional<String> name) {
+        return name.or(() -> reference).orElse("debian:trixie");
+    }
+
+    @Override
     public Uni<Image> resolve(Optional<String> name, Progress progress) {
         return show(name.orElse("debian:bookworm"));
     }
