@@ -37,6 +37,7 @@ final class Reconcile {
     private final VmWork work;
     private final ExitWatch exits;
     private final Leftovers leftovers;
+    private final LivingLeases leases;
 
     Reconcile(
             VmStore store,
@@ -47,7 +48,8 @@ final class Reconcile {
             HostNetwork network,
             VmWork work,
             ExitWatch exits,
-            Leftovers leftovers) {
+            Leftovers leftovers,
+            LivingLeases leases) {
         this.store = store;
         this.operations = operations;
         this.handles = handles;
@@ -57,6 +59,7 @@ final class Reconcile {
         this.work = work;
         this.exits = exits;
         this.leftovers = leftovers;
+        this.leases = leases;
     }
 
     Uni<Void> run() {
@@ -69,7 +72,7 @@ final class Reconcile {
                                 .chain(() -> tried("VMMs of no VM", leftovers.killStrays(living(rows), OPERATION)))
                                 .chain(() -> each(rows, row -> takeDownIfTraces(row, boot, progress)))))
                 .chain(() -> store.list())
-                .chain(rows -> tried("leftovers", leftovers.remove(rows, living(rows), OPERATION)).chain(() -> repair(rows, living(rows))));
+                .chain(rows -> tried("leftovers", leftovers.remove(rows, living(rows), OPERATION)).chain(() -> repair(living(rows))));
     }
 
     private Uni<Void> each(List<VmRow> rows, Function<VmRow, Uni<Void>> what) {
@@ -131,19 +134,11 @@ final class Reconcile {
                 .chain(() -> store.recordState(row.id(), state, reason));
     }
 
-    /** Bridge, firewall and NAT of the VMs that live: somebody may have flushed them meanwhile. */
-    private Uni<Void> repair(List<VmRow> rows, Set<String> living) {
-        if (living.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        var all = tried("bridge", network.ensureBridge(OPERATION));
-        for (var row : rows) {
-            if (row.nat() && living.contains(row.id())) {
-                all = all.chain(() -> tried(
-                        "NAT of VM '" + row.name() + "'", network.allowNat(OPERATION, row.id(), network.leaseOf(row.address()))));
-            }
-        }
-        return all;
+    /** Bridge, firewall, leases and NAT of the VMs that live: somebody may have flushed them meanwhile. */
+    private Uni<Void> repair(Set<String> living) {
+        return living.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tried("bridge", network.ensureBridge(OPERATION)).chain(() -> leases.restore(OPERATION));
     }
 
     private static Uni<Void> tried(String what, Uni<Void> work) {

@@ -34,6 +34,7 @@ final class FakeHost implements Vmms, Vmm {
     final Set<String> failBefore = ConcurrentHashMap.newKeySet();
     final Set<String> failAfter = ConcurrentHashMap.newKeySet();
     final Map<String, CompletableFuture<Void>> gates = new ConcurrentHashMap<>();
+    volatile boolean firewall;
     volatile String imageDigest = "sha256:00";
     volatile boolean guestObeysPowerButton = true;
     private final AtomicInteger pids = new AtomicInteger(1_000);
@@ -70,6 +71,12 @@ final class FakeHost implements Vmms, Vmm {
             objects.remove(object);
             return null;
         });
+    }
+
+    /** As {@code nft flush ruleset} does. */
+    void flushFirewall() {
+        firewall = false;
+        objects.removeIf(object -> object.startsWith("lease:") || object.startsWith("nat:"));
     }
 
     /** Objects of VMs: what is left when free taps are not counted. */

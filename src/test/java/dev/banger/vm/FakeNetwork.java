@@ -34,7 +34,10 @@ final class FakeNetwork implements HostNetwork {
 
     @Override
     public Uni<Void> ensureBridge(String operationId) {
-        return host.act("bridge", () -> null);
+        return host.act("bridge", () -> {
+            host.firewall = true;
+            return null;
+        });
     }
 
     @Override

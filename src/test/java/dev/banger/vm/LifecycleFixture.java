@@ -87,11 +87,13 @@ final class LifecycleFixture {
             return null;
         });
         var source = new SourceStep(new FakeParts.Images(host, rootfs), new FakeParts.Kernels(host, rootfs), store, paths);
+        var vmWork = new VmWork(operations, store, order);
+        var leases = new LivingLeases(store, handles, network, vmWork);
         var clock = Clock.systemUTC();
         var pipeline = new StartBeans().pipeline(
                 source,
                 new PreflightStep(size, paths, owner, host, store),
-                new BridgeStep(network),
+                new BridgeStep(network, new Privileged(kernel()), leases),
                 new TapLeaseStep(network, store),
                 new RootDiskStep(disks, paths),
                 new WorkDiskCapability(work, paths),
@@ -101,7 +103,6 @@ final class LifecycleFixture {
                 new GuestReadyStep(ready, host, config),
                 new NatCapability(network),
                 new RunningRecordedStep(store, clock));
-        var vmWork = new VmWork(operations, store, order);
         var stop = new VmStop(pipeline, handles, host, store);
         var exits = new ExitWatch(host, handles, store, stop, vmWork);
         var start = new VmStart(pipeline, handles, store, exits);
@@ -109,7 +110,7 @@ final class LifecycleFixture {
         var creation = new VmCreation(config, new Sizing(config, size), host, disks, new Reservation(store, network, order), vmWork, start,
                 deletion, source, store, clock);
         var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new VmmProcesses(directory, paths));
-        var reconcile = new Reconcile(store, operations, handles, host, pipeline, network, vmWork, exits, leftovers);
+        var reconcile = new Reconcile(store, operations, handles, host, pipeline, network, vmWork, exits, leftovers, leases);
         this.service = new LifecycleVmService(
                 new VmRefs(store), creation, start, stop, deletion, reconcile, vmWork, store, handles, identity, paths);
     }
@@ -188,7 +189,7 @@ final class LifecycleFixture {
                             host.objects.stream().filter(o -> o.startsWith("tap:")).map(o -> o.substring(4)).toList(),
                             host.objects.stream().filter(o -> o.startsWith("disk:")).map(o -> "banger-" + o.substring(5, 13)).toList(),
                             List.of(),
-                            true);
+                            host.firewall);
                     case "removeSnapshot" -> {
                         var id = ((dev.banger.helper.RemoveSnapshot) arguments[0]).vmId().substring(0, 8);
                         host.objects.removeIf(object -> object.startsWith("disk:" + id));

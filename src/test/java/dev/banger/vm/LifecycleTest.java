@@ -71,6 +71,14 @@ class LifecycleTest {
     }
 
     @Test
+    void aStartThatMakesTheFirewallAnewLetsTheOthersThroughAgain() {
+        var held = fixture.host.held();
+        fixture.host.flushFirewall();
+        assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.create(LifecycleFixture.request("two"))).status());
+        await().atMost(LifecycleFixture.LIMIT).until(() -> fixture.host.held().containsAll(held));
+    }
+
+    @Test
     void killsAGuestThatIgnoresThePowerButton() {
         fixture.host.guestObeysPowerButton = false;
         assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.stop("one", Duration.ofMillis(50))).status());

@@ -62,6 +62,13 @@ class ReconcileTest {
     }
 
     @Test
+    void aFlushedFirewallLetsTheLivingThroughAgain() {
+        var held = killed.host.held();
+        killed.host.flushFirewall();
+        assertEquals(held, next().host.held());
+    }
+
+    @Test
     void takesDownWhatDiedMeanwhile() {
         var pid = killed.vm("one").pid().orElseThrow();
         killed.host.gates.put("releaseTap", new CompletableFuture<>());
