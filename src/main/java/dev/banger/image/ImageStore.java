@@ -10,10 +10,12 @@ import dev.banger.operation.Progress;
 import dev.banger.operation.SharedWork;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ImageStore implements ImageService {
     private static final Logger LOG = Logger.getLogger(ImageStore.class);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
 
     private final StatePaths paths;
     private final ImageBuild builds;
@@ -33,6 +36,12 @@ public class ImageStore implements ImageService {
     public ImageStore(StatePaths paths, Owner owner) {
         this.paths = paths;
         this.builds = new ImageBuild(paths, new Bootstrap(owner));
+    }
+
+    /** The programs of a running build end with the daemon. */
+    @PreDestroy
+    void stop() {
+        running.stop(STOPPED_WITHIN);
     }
 
     @Override

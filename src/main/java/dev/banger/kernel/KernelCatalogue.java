@@ -10,10 +10,12 @@ import dev.banger.operation.SharedWork;
 import dev.banger.vmm.TrialBoot;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class KernelCatalogue implements KernelService {
     private static final Logger LOG = Logger.getLogger(KernelCatalogue.class);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
     private static final String DEFAULT = "default";
 
     private final StatePaths paths;
@@ -34,6 +37,12 @@ public class KernelCatalogue implements KernelService {
     public KernelCatalogue(StatePaths paths, TrialBoot trialBoot) {
         this.paths = paths;
         this.imports = new KernelImport(paths, new KernelTrial(trialBoot));
+    }
+
+    /** The programs of a running import end with the daemon. */
+    @PreDestroy
+    void stop() {
+        running.stop(STOPPED_WITHIN);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.banger.operation;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -38,6 +40,24 @@ public final class SharedWork<V> {
             var joined = run;
             emitter.onTermination(() -> joined.leave(emitter));
         });
+    }
+
+    /** Interrupts all work that runs, and waits until it has ended, or the limit is over. */
+    public void stop(Duration limit) {
+        List<Thread> threads;
+        synchronized (runs) {
+            runs.values().forEach(run -> run.abandoned = true);
+            threads = runs.values().stream().map(run -> run.thread).toList();
+        }
+        threads.forEach(Thread::interrupt);
+        var end = System.nanoTime() + limit.toNanos();
+        try {
+            for (var thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private final class Run implements Progress {

@@ -129,7 +129,9 @@ final class Leftovers {
                 DirectoryTree.delete(directory);
             }
         }
-        for (var halfMade : children(paths.temporary())) {
+        var unfinished = children(paths.temporary());
+        StrayBuilds.kill(unfinished);
+        for (var halfMade : unfinished) {
             LOG.infof("deleting %s, which an earlier daemon left half made", halfMade);
             DirectoryTree.delete(halfMade);
         }

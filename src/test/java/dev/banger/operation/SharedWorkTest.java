@@ -89,6 +89,19 @@ class SharedWorkTest {
     }
 
     @Test
+    void theDaemonsEndIsTheEndOfTheWorkAndItsPrograms() {
+        var shared = new SharedWork<Integer>("test");
+        var pid = directory.resolve("pid");
+        shared.join("key", Progress.silent("1"),
+                p -> ChildProcess.of("sh", "dash", "-c", "echo $$ > \"$1.half\"; mv \"$1.half\" \"$1\"; sleep 300", "sh", pid.toString())
+                        .killedWhenCancelled().run(p).status())
+                .subscribe().with(value -> {}, failure -> {});
+        await().atMost(LIMIT).until(() -> Files.exists(pid));
+        shared.stop(LIMIT);
+        await().atMost(LIMIT).until(() -> ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
     void aMissingProgramAndAFailingOneAreToldWithTheNextStepAndTheLastWords() {
         var missing = assertThrows(BangerException.class,
                 () -> ChildProcess.of("no-such-program", "its-package").run(Progress.silent("1")));

@@ -134,6 +134,20 @@ class ReconcileTest {
     }
 
     @Test
+    void endsAProgramThatStillWorksInAHalfMadeDirectory() throws IOException {
+        var half = Files.createDirectories(killed.paths.temporary().resolve("image-1"));
+        var stray = new ProcessBuilder("sh", "-c", "sleep 300; :", half.resolve("tree").toString()).start();
+        try {
+            next();
+            assertFalse(stray.isAlive());
+            assertFalse(Files.exists(half));
+        } finally {
+            stray.descendants().forEach(ProcessHandle::destroyForcibly);
+            stray.destroyForcibly();
+        }
+    }
+
+    @Test
     void anUnreadableHandleFileIsNoReasonNotToStart() throws IOException {
         Files.writeString(killed.paths.vm(killed.vm("one").id()).resolve("handles.json"), "{ not json");
         var next = next();
