@@ -38,6 +38,11 @@ final class FakeOperations implements Operations {
         return all.get(id).view();
     }
 
+    /** What all of them told. */
+    List<String> details() {
+        return all.values().stream().flatMap(running -> running.details.stream()).toList();
+    }
+
     Throwable failure(String id) {
         return all.get(id).failure;
     }
@@ -77,6 +82,7 @@ final class FakeOperations implements Operations {
         private final String kind;
         private final String subject;
         private final List<String> stages = new CopyOnWriteArrayList<>();
+        private final List<String> details = new CopyOnWriteArrayList<>();
         private final List<Runnable> heard = new CopyOnWriteArrayList<>();
         private volatile boolean cancelled;
         private volatile Throwable failure;
@@ -110,7 +116,9 @@ final class FakeOperations implements Operations {
         }
 
         @Override
-        public void detail(String line) {}
+        public void detail(String line) {
+            details.add(line);
+        }
 
         @Override
         public void checkCancelled() {

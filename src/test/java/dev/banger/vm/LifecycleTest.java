@@ -65,6 +65,7 @@ class LifecycleTest {
         for (var part : List.of("'one'", "'debian:bookworm'", "(sha256:00)", "(sha256:0123456789ab)")) {
             assertTrue(told.contains(part), told);
         }
+        assertEquals(Code.CONFLICT, ((BangerException) fixture.operations.failure(refused.id())).code());
         assertEquals(Set.of(), fixture.host.held());
         FakeParts.write(fixture.paths.vm(fixture.vm("one").id()).resolve("root.img"));
         assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.start("one")).status(), "a disk that is whole needs no image");
@@ -76,6 +77,11 @@ class LifecycleTest {
         fixture.host.flushFirewall();
         assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.create(LifecycleFixture.request("two"))).status());
         await().atMost(LifecycleFixture.LIMIT).until(() -> fixture.host.held().containsAll(held));
+    }
+
+    @Test
+    void aStartTellsWhyItsVmmWasChosen() {
+        assertTrue(fixture.operations.details().contains("fake"), fixture.operations.details().toString());
     }
 
     @Test

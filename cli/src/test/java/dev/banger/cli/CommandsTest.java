@@ -121,12 +121,17 @@ class CommandsTest {
                 "{\"type\":\"stage-began\",\"stage\":\"pa\\u001b[1mck\"}",
                 "{\"type\":\"detail\",\"line\":\"x\"}",
                 "{\"type\":\"stage-ended\",\"stage\":\"pack\",\"millis\":1234}",
+                "{\"type\":\"stage-began\",\"stage\":\"talk\"}",
+                "{\"type\":\"detail\",\"line\":\"of\"}",
+                "{\"type\":\"detail\",\"line\":\"a program\"}",
+                "{\"type\":\"stage-ended\",\"stage\":\"talk\",\"millis\":1}",
                 "{\"type\":\"something-new\"}",
                 Wire.snapshot(Wire.operation("succeeded", "")))));
         var ran = Ran.command(daemon.socket(), Map.of("BANGER_PROGRESS", "plain"), false, "image", "build", "debian:bookworm");
         assertEquals(0, ran.status(), ran.err());
         assertEquals(Wire.ID + "\n", ran.out());
-        assertEquals("  bridge                              0.012 s\n  pack                                1.234 s\n", ran.err());
+        assertEquals("  bridge                              0.012 s\n  pack                                1.234 s\n    x\n"
+                + "  talk                                0.001 s\n", ran.err());
         assertEquals("", run("image", "build").err());
         assertTrue(daemon.requests().contains("POST /v1/images {\"reference\":\"debian:bookworm\",\"name\":null}"), daemon.requests().toString());
     }

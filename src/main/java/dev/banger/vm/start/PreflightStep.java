@@ -19,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Refuses, before anything is made, what this host cannot do now; then makes the VM's directories. */
 @Singleton
 public final class PreflightStep implements Step {
+    private static final Logger LOG = Logger.getLogger(PreflightStep.class);
     private static final long MEBIBYTE = 1L << 20;
 
     /** Room for a guest's first writes, logs and sockets. */
@@ -58,7 +60,7 @@ public final class PreflightStep implements Step {
             checkRunDirectory(paths.vmRun(row.id()));
             makeDirectories(row.id());
             checkDisk(row);
-        }).chain(() -> chooseVmm(row));
+        }).chain(() -> chooseVmm(context));
     }
 
     /** Sockets go; the VM's own directory stays, with its disks and logs. */
@@ -67,8 +69,13 @@ public final class PreflightStep implements Step {
         return Blocking.run(() -> DirectoryTree.delete(paths.vmRun(context.vmId())));
     }
 
-    private Uni<Void> chooseVmm(VmRow row) {
+    private Uni<Void> chooseVmm(StartContext context) {
+        var row = context.row();
         return vmms.choose(Optional.of(VmmKind.valueOf(row.vmm().toUpperCase(Locale.ROOT))))
+                .invoke(choice -> {
+                    LOG.infof("%s: VM '%s': %s", context.operationId(), row.name(), choice.reason());
+                    context.vmmReason(choice.reason());
+                })
                 .chain(choice -> choice.accelerated() == row.accelerated()
                         ? Uni.createFrom().voidItem()
                         : store.recordVmm(row.id(), row.vmm(), choice.accelerated()));

@@ -17,6 +17,7 @@ public final class StartContext {
     private volatile Optional<Path> workDisk = Optional.empty();
     private volatile Optional<Path> initramfs = Optional.empty();
     private volatile Optional<VmmHandle> handle = Optional.empty();
+    private volatile String vmmReason = "";
     private volatile boolean guestNeverReady;
 
     /** @param row the VM as it stands; what it may own is taken from it */
@@ -85,6 +86,15 @@ public final class StartContext {
 
     void initramfs(Path initramfs) {
         this.initramfs = Optional.of(initramfs);
+    }
+
+    /** Which VMM runs the VM, and why; empty before it was chosen. */
+    String vmmReason() {
+        return vmmReason;
+    }
+
+    void vmmReason(String reason) {
+        this.vmmReason = reason;
     }
 
     /** The VMM, once it was launched. */

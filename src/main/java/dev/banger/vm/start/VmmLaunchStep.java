@@ -34,6 +34,8 @@ public final class VmmLaunchStep implements Step {
 
     @Override
     public Uni<Void> run(StartContext context) {
+        // Here and not when it was chosen: that is milliseconds after the start, before anybody can follow it.
+        context.progress().detail(context.vmmReason());
         var kind = VmmKind.valueOf(context.row().vmm().toUpperCase(Locale.ROOT));
         return vmms.of(kind).launch(context.operationId(), spec(context)).invoke(handle -> context.handle(handle)).replaceWithVoid();
     }
