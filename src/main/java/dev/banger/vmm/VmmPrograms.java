@@ -63,12 +63,13 @@ public class VmmPrograms {
 
     private VmmProgram ask(VmmKind kind, Path binary) throws IOException {
         var process = new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
+        var began = System.nanoTime();
         try {
             process.getOutputStream().close();
             var killer = CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS);
             var late = CompletableFuture.runAsync(process::destroyForcibly, killer);
             var output = new String(process.getInputStream().readNBytes(OUTPUT_MAX_BYTES), StandardCharsets.UTF_8);
-            if (late.isDone()) {
+            if (System.nanoTime() - began >= limit.toNanos()) {
                 return unusable(kind, binary + " --version did not end within " + limit.toMillis() + " ms");
             }
             late.cancel(false);

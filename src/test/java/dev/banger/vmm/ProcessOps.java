@@ -1,6 +1,7 @@
 package dev.banger.vmm;
 
 import dev.banger.helper.*;
+import dev.banger.linux.ProcessIdentity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,8 @@ public final class ProcessOps implements PrivilegedOps {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(request.log().toFile()))
                     .start();
             started.add(process);
-            var identity = dev.banger.linux.ProcessIdentity.of((int) process.pid()).orElseThrow();
+            // The JDK may have reaped one that ended at once: no process has that start time then.
+            var identity = ProcessIdentity.of((int) process.pid()).orElse(new ProcessIdentity((int) process.pid(), 0));
             return new VmmProcess(identity.pid(), identity.startTimeTicks());
         } catch (IOException e) {
             throw new PrivilegedException(PrivilegedException.Code.FAILED, "start " + request.binary() + ": " + e.getMessage(), e);
