@@ -105,6 +105,12 @@ public class LoginReadiness implements GuestReadiness {
             }
             throw e;
         } finally {
+            // A session that comes up as the wait for it is given up has nobody else to close it.
+            connect.addListener(ended -> {
+                if (ended.isConnected()) {
+                    ended.getSession().close(true);
+                }
+            });
             connect.cancel();
         }
     }
