@@ -1,5 +1,5 @@
 # Everything here is a script that can be called by itself; see README.md.
-.PHONY: help demo test bench dev build setup openapi clean
+.PHONY: help demo test bench dev build setup openapi configuration clean
 
 help:
 	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
@@ -9,6 +9,7 @@ help:
 	@echo 'make build   package CLI and daemon'
 	@echo 'make setup   install the host packages for all of it'
 	@echo 'make openapi write docs/openapi.yaml anew'
+	@echo 'make configuration write docs/configuration.md and deploy/config.toml anew'
 	@echo 'make clean   remove what was built'
 
 demo:
@@ -31,6 +32,9 @@ build:
 
 setup:
 	@deploy/setup/packages test
+
+configuration:
+	@deploy/setup/configuration
 
 openapi:
 	@deploy/setup/openapi

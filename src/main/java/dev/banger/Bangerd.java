@@ -1,15 +1,17 @@
 package dev.banger;
 
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.banger.config.BangerConfig;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.banger.api.Variables;
 import dev.banger.config.BangerException;
 import dev.banger.config.BuildVersion;
-import dev.banger.config.ConfigChecks;
 import dev.banger.config.DaemonLock;
 import dev.banger.config.Directories;
 import dev.banger.config.ProcessOwner;
 import dev.banger.config.StandaloneConfig;
+import dev.banger.doctor.ConfigReport;
 import dev.banger.doctor.Doctor;
 import dev.banger.network.Subnet;
 import dev.banger.store.DatabaseCheck;
@@ -18,7 +20,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /**
- * {@code bangerd [serve]} runs the daemon; {@code bangerd doctor} and {@code bangerd version} answer at once and start no server.
+ * {@code bangerd [serve]} runs the daemon; {@code bangerd doctor}, {@code bangerd config} and {@code bangerd version} answer at once and start no server.
  * What could refuse the start (configuration, directories, another daemon, the database) is looked at first, before the framework runs.
  */
 @QuarkusMain
@@ -33,9 +35,10 @@ public final class Bangerd {
         switch (command) {
             case "serve" -> serve();
             case "doctor" -> doctor();
+            case "config" -> config();
             case "version" -> System.out.println("bangerd " + BuildVersion.current());
             default -> {
-                System.err.println("bangerd: unknown command '" + command + "'; use serve, doctor or version");
+                System.err.println("bangerd: unknown command '" + command + "'; use serve, doctor, config or version");
                 System.exit(USAGE);
             }
         }
@@ -43,8 +46,7 @@ public final class Bangerd {
 
     private static void serve() {
         reporting(() -> {
-            var config = checkedConfig();
-            var paths = Directories.of(config);
+            var paths = Directories.of(checkedConfig().config());
             try (var lock = DaemonLock.take(paths, ProcessOwner.uid(), LaunchMode.current() == LaunchMode.DEVELOPMENT)) {
                 DatabaseCheck.check(paths.database());
                 Quarkus.run();
@@ -54,7 +56,7 @@ public final class Bangerd {
 
     private static void doctor() {
         reporting(() -> {
-            var config = checkedConfig();
+            var config = checkedConfig().config();
             var report = new Doctor(config, Directories.of(config)).report();
             System.out.println(json(report));
             if (report.rows().stream().anyMatch(row -> row.status().equals("FAIL"))) {
@@ -63,16 +65,22 @@ public final class Bangerd {
         });
     }
 
-    private static BangerConfig checkedConfig() {
-        var config = StandaloneConfig.load();
-        ConfigChecks.check(config);
-        Subnet.parse(config.network().subnet());
-        return config;
+    private static void config() {
+        reporting(() -> System.out.println(json(ConfigReport.standalone(checkedConfig().settings()))));
+    }
+
+    private static StandaloneConfig checkedConfig() {
+        Variables.check(System.getenv().keySet()).ifPresent(wrong -> {
+            throw new BangerException(BangerException.Code.BAD_REQUEST, wrong, "Unset it; docs/configuration.md has all of them.");
+        });
+        var read = StandaloneConfig.read();
+        Subnet.parse(read.config().network().subnet());
+        return read;
     }
 
     private static String json(Object value) {
         try {
-            return new ObjectMapper().writeValueAsString(value);
+            return new ObjectMapper().registerModule(new Jdk8Module()).setSerializationInclusion(Include.NON_ABSENT).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -84,7 +92,7 @@ public final class Bangerd {
         } catch (BangerException e) {
             System.err.println("bangerd: " + e.getMessage());
             e.hint().ifPresent(hint -> System.err.println("bangerd: " + hint));
-            System.exit(FAILED);
+            System.exit(e.code() == BangerException.Code.BAD_REQUEST ? USAGE : FAILED);
         }
     }
 }

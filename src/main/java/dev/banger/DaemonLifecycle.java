@@ -1,7 +1,6 @@
 package dev.banger;
 
-import dev.banger.config.BangerConfig;
-import dev.banger.config.ConfigChecks;
+import dev.banger.config.RunningConfig;
 import dev.banger.network.HostNetwork;
 import dev.banger.vm.VmService;
 import dev.banger.vm.VmState;
@@ -23,18 +22,18 @@ public class DaemonLifecycle {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final String OPERATION = "shutdown";
 
-    private final BangerConfig config;
+    private final RunningConfig config;
     private final VmService vms;
     private final HostNetwork network;
 
-    DaemonLifecycle(BangerConfig config, VmService vms, HostNetwork network) {
+    DaemonLifecycle(RunningConfig config, VmService vms, HostNetwork network) {
         this.config = config;
         this.vms = vms;
         this.network = network;
     }
 
     void begin(@Observes StartupEvent event) {
-        ConfigChecks.check(config);
+        LOG.debugf("settings: %s", config.settings());
         vms.reconcile().await().atMost(BUDGET);
     }
 

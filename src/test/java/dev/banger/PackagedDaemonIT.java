@@ -75,10 +75,32 @@ class PackagedDaemonIT {
 
     @Test
     void badConfigurationIsRefusedByName() throws Exception {
-        assertTrue(refusal(Map.of("BANGER_RUN_DIR", "/tmp/" + "x".repeat(100))).contains("banger.run-dir"));
-        assertTrue(refusal(Map.of("BANGER_STATE_DIR", "/tmp/a;INIT=x")).contains("banger.state-dir"));
-        assertTrue(refusal(Map.of("BANGER_NETWORK_SUBNET", "10.0.0.1/24")).contains("banger.network.subnet"));
-        assertTrue(refusal(Map.of("BANGER_VM_DISK_SIZE", "lots")).contains("banger.vm.disk-size"));
+        assertTrue(badInput(Map.of("BANGER_RUN_DIR", "/tmp/" + "x".repeat(100))).contains("run-dir"));
+        assertTrue(badInput(Map.of("BANGER_STATE_DIR", "/tmp/a;INIT=x")).contains("state-dir"));
+        assertTrue(badInput(Map.of("BANGER_NETWORK_SUBNET", "10.0.0.1/24")).contains("network.subnet"));
+        assertTrue(badInput(Map.of("BANGER_VM_DISK_SIZE", "lots")).contains("vm.disk-size"));
+    }
+
+    @Test
+    void settingsOfAFileAreUsedShownAndRefusedByLine() throws Exception {
+        var file = directory.resolve("config.toml");
+        Files.writeString(file, "[vm]\nmemory = \"3G\"\n");
+        try (var daemon = started()) {
+            Files.writeString(file, "[vm]\n\nmemory = \"4G\"\n");
+            var changed = daemon.exchange("GET /v1/config");
+            assertTrue(changed.contains("{\"key\":\"vm.memory\",\"value\":\"3G\",\"source\":\"file\",\"where\":\"" + file + ":2\""), changed);
+            assertTrue(changed.contains("\"afterRestart\":\"4G\""), changed);
+            Files.writeString(file, "[vm]\nmemroy = \"4G\"\n");
+            assertTrue(daemon.exchange("GET /v1/config").contains("did you mean vm.memory?"));
+        }
+        assertTrue(badInput(Map.of()).contains(file + ", line 2: there is no setting 'vm.memroy'; did you mean vm.memory?"));
+        assertTrue(badInput(Map.of("BANGER_VM_MEMROY", "1G")).contains("did you mean BANGER_VM_MEMORY?"));
+        Files.writeString(file, "vm.vcpu = 2");
+        try (var config = PackagedDaemon.start(directory, Map.of("BANGER_VM_MEMORY", "1G"), "config")) {
+            assertEquals(0, config.process().waitFor(), config.log());
+            assertTrue(config.log().contains("\"value\":\"1G\",\"source\":\"environment\",\"where\":\"BANGER_VM_MEMORY\""), config.log());
+            assertTrue(config.log().contains("\"value\":\"2\",\"source\":\"file\""), config.log());
+        }
     }
 
     @Test
@@ -129,9 +151,17 @@ class PackagedDaemonIT {
     }
 
     private String refusal(Map<String, String> environment) throws Exception {
+        return refusal(1, environment);
+    }
+
+    private String badInput(Map<String, String> environment) throws Exception {
+        return refusal(2, environment);
+    }
+
+    private String refusal(int status, Map<String, String> environment) throws Exception {
         try (var refused = PackagedDaemon.start(directory, environment)) {
             assertTrue(refused.process().waitFor(60, TimeUnit.SECONDS), "it refuses to start");
-            assertEquals(1, refused.process().exitValue(), refused.log());
+            assertEquals(status, refused.process().exitValue(), refused.log());
             return refused.log();
         }
     }

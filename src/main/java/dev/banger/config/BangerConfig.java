@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What an owner may set. Each key is {@code banger.…}, or the environment variable {@code BANGER_…}. Sizes are written as {@code 512M} or {@code 2G}. */
+/** What an owner may set. Each is described in {@link Settings}; docs/configuration.md is written from there. */
 @ConfigMapping(prefix = "banger")
 public interface BangerConfig {
+    /** The file that is read in place of the owner's and the system's. */
+    Optional<Path> config();
+
     /** {@code ~/.local/state/banger} when absent. */
     Optional<Path> stateDir();
 

@@ -16,20 +16,13 @@ public final class Directories {
     /** All three directories of {@code config}, checked. */
     public static StatePaths of(BangerConfig config) {
         return new StatePaths(
-                checked("banger.state-dir", "BANGER_STATE_DIR", config.stateDir().orElseThrow()),
-                checked("banger.cache-dir", "BANGER_CACHE_DIR", config.cacheDir().orElseThrow()),
-                shortEnough(checked("banger.run-dir", "BANGER_RUN_DIR", config.runDir().orElseThrow())));
+                checked(Settings.STATE_DIR, config.stateDir().orElseThrow()),
+                checked(Settings.CACHE_DIR, config.cacheDir().orElseThrow()),
+                shortEnough(checked(Settings.RUN_DIR, config.runDir().orElseThrow())));
     }
 
-    private static Path checked(String key, String variable, Path path) {
-        var text = path.toString();
-        // ';' and '"' have a meaning in a JDBC URL, '$' in configuration values, ',' in QEMU's options.
-        if (!path.isAbsolute() || text.chars().anyMatch(c -> c < 0x20 || c == 0x7f || ";\",$\\".indexOf(c) >= 0)) {
-            throw new BangerException(
-                    Code.BAD_REQUEST,
-                    key + " '" + text.replaceAll("\\p{Cntrl}", "?") + "' is not usable: it must be absolute, without ; \" , $ \\ or control characters",
-                    "Set " + variable + " to an absolute path.");
-        }
+    private static Path checked(Setting setting, Path path) {
+        setting.check(path.toString(), "environment variable " + setting.variable());
         return path.normalize();
     }
 
@@ -38,7 +31,7 @@ public final class Directories {
         if (bytes + LONGEST_BELOW_RUN > SOCKET_PATH_MAX) {
             throw new BangerException(
                     Code.BAD_REQUEST,
-                    "banger.run-dir '" + run + "' is too long: it has " + bytes + " bytes, and a Unix socket's path has room for "
+                    "run-dir '" + run + "' is too long: it has " + bytes + " bytes, and a Unix socket's path has room for "
                             + (SOCKET_PATH_MAX - LONGEST_BELOW_RUN),
                     "Set BANGER_RUN_DIR to a shorter directory, such as /run/banger-" + ProcessOwner.uid() + ".");
         }

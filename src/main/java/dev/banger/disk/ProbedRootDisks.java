@@ -79,7 +79,7 @@ public class ProbedRootDisks implements RootDisks {
                 if (why.isPresent()) {
                     throw new BangerException(BangerException.Code.UNSUPPORTED,
                             "the configured storage driver '" + disk.driver() + "' does not work here: " + why.get(),
-                            "Leave banger.storage.driver out to take one that works.");
+                            "Leave storage.driver out to take one that works.");
                 }
                 return disk;
             }));

@@ -108,7 +108,7 @@ public class BridgeNetwork implements HostNetwork {
             return Uni.createFrom().failure(new BangerException(
                     Code.CONFLICT,
                     "the VM's address " + lease.address() + " is not in the configured subnet " + subnet,
-                    "Set banger.network.subnet back to the network it was made in, or delete the VM."));
+                    "Set network.subnet back to the network it was made in, or delete the VM."));
         }
         return privileged.run(ops -> ops.leaseTap(new LeaseTap(operationId, vmId, tap, lease.mac(), lease.address(), owner.uid())));
     }
@@ -165,7 +165,7 @@ public class BridgeNetwork implements HostNetwork {
                     throw new BangerException(
                             Code.CONFLICT,
                             "the subnet " + subnet + " for VMs overlaps the host's route '" + route + "'",
-                            "Set banger.network.subnet (BANGER_NETWORK_SUBNET) to a network that is free, such as 10.214.77.0/24.");
+                            "Set network.subnet (BANGER_NETWORK_SUBNET) to a network that is free, such as 10.214.77.0/24.");
                 }));
     }
 

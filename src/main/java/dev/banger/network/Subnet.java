@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record Subnet(int network, int prefixLength) {
     private static final Pattern DOTTED = Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
-    private static final String KEY = "banger.network.subnet";
+    private static final String KEY = "network.subnet";
 
     /** @throws BangerException BAD_REQUEST, naming the value and the configuration key */
     public static Subnet parse(String text) {

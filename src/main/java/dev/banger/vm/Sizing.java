@@ -44,8 +44,8 @@ final class Sizing {
     Size of(OptionalInt vcpu, OptionalLong memoryBytes, OptionalLong diskBytes) {
         var size = new Size(
                 vcpu.orElseGet(() -> defaults.vcpu().orElseGet(this::shareOfCpus)),
-                memoryBytes.orElseGet(() -> defaults.memory().map(text -> bytes("banger.vm.memory", text)).orElseGet(this::shareOfMemory)),
-                diskBytes.orElseGet(() -> bytes("banger.vm.disk-size", defaults.diskSize())));
+                memoryBytes.orElseGet(() -> defaults.memory().map(text -> bytes("vm.memory", text)).orElseGet(this::shareOfMemory)),
+                diskBytes.orElseGet(() -> bytes("vm.disk-size", defaults.diskSize())));
         check("vcpu", size.vcpu() >= 1 && size.vcpu() <= CPU_LIMIT, size.vcpu() + "", "use 1 to " + CPU_LIMIT);
         checkBytes("memory", size.memoryBytes(), MEMORY_FLOOR, host.memoryBytes());
         checkBytes("disk size", size.diskBytes(), DISK_FLOOR, DISK_CEILING);

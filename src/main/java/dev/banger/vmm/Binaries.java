@@ -60,9 +60,9 @@ public class Binaries {
     /** How to get a program. */
     public static String installation(VmmKind kind) {
         return switch (kind) {
-            case QEMU -> "Install it with: apt install qemu-system-x86, or set banger.vmm.qemu to its path.";
+            case QEMU -> "Install it with: apt install qemu-system-x86, or set vmm.qemu to its path.";
             case FIRECRACKER -> "Put a firecracker 1.8 or newer on PATH (no apt package has it), or set FIRECRACKER_BIN or"
-                    + " banger.vmm.firecracker to its path.";
+                    + " vmm.firecracker to its path.";
         };
     }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/** {@link Vmms} by what this host has; {@code banger.vmm.kind} stands in for a wish that the owner did not express. */
+/** {@link Vmms} by what this host has; {@code vmm.kind} stands in for a wish that the owner did not express. */
 @ApplicationScoped
 public class HostVmms implements Vmms {
     private final Kvm kvm;

@@ -91,7 +91,7 @@ class BridgeNetworkTest {
         var told = assertThrows(BangerException.class, () -> get(network.ensureBridge("op-1")));
         assertEquals(Code.CONFLICT, told.code());
         assertTrue(told.getMessage().contains("overlaps the host's route '10.213.0.0/16 dev wg0'"), told.getMessage());
-        assertTrue(told.hint().orElseThrow().contains("banger.network.subnet"));
+        assertTrue(told.hint().orElseThrow().contains("network.subnet"));
         assertEquals(List.of(), calls);
         routes("br-banger\t004DD50A\t00000000\t0001\t0\t0\t0\t00FFFFFF");
         get(network.ensureBridge("op-2"));

@@ -36,7 +36,7 @@ class SubnetTest {
         assertEquals(Set.of("192.168.5.250", "192.168.5.251", "192.168.5.252", "192.168.5.253", "192.168.5.254"), taken);
         var told = assertThrows(BangerException.class, () -> subnet.nextAddress(taken));
         assertEquals(Code.CONFLICT, told.code());
-        assertTrue(told.hint().orElseThrow().contains("banger.network.subnet"));
+        assertTrue(told.hint().orElseThrow().contains("network.subnet"));
         assertFalse(subnet.leases("192.168.5.255"));
         assertFalse(subnet.leases("192.168.5.249"));
         assertFalse(subnet.leases("not an address"));
@@ -47,7 +47,7 @@ class SubnetTest {
             "010.0.0.0/24", "10.0.0.0/024", "fe80::/64", "10.0.0.0/24\n", "/24"})
     void refusesWhatIsNoSubnet(String text) {
         var told = assertThrows(BangerException.class, () -> Subnet.parse(text));
-        assertTrue(told.getMessage().startsWith("banger.network.subnet '"), told.getMessage());
+        assertTrue(told.getMessage().startsWith("network.subnet '"), told.getMessage());
         assertTrue(told.getMessage().chars().noneMatch(Character::isISOControl));
     }
 

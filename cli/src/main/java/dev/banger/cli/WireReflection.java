@@ -1,6 +1,7 @@
 package dev.banger.cli;
 
 import dev.banger.api.BuildImage;
+import dev.banger.api.ConfigView;
 import dev.banger.api.CreateVm;
 import dev.banger.api.DoctorReport;
 import dev.banger.api.ImageView;
@@ -19,6 +20,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /** The records that Jackson reads and writes, told to the builder of the native executable. */
 @RegisterForReflection(targets = {
     BuildImage.class,
+    ConfigView.class,
+    ConfigView.FileView.class,
+    ConfigView.SettingView.class,
     CreateVm.class,
     DoctorReport.class,
     DoctorReport.Row.class,

@@ -202,4 +202,41 @@ class CommandsTest {
         assertEquals("kvm", new ObjectMapper().readTree(json.out()).get("rows").get(0).get("name").asText());
         assertEquals(List.of(), daemon.requests());
     }
+
+    @Test
+    void configShowAsksTheDaemonThatRunsAndSaysWhatARestartWouldChange() {
+        daemon.json("GET /v1/config", 200, """
+                {"daemon":true,"files":[],"settings":[
+                {"key":"vm.memory","value":"2G","source":"file","where":"/etc/banger/config.toml:3","builtIn":"a share","afterRestart":"4G"},
+                {"key":"vmm.kind","source":"built-in","where":"","builtIn":"the best"}]}""");
+        var ran = Ran.command(daemon.socket(), "config", "show");
+        assertEquals(0, ran.status(), ran.err());
+        assertEquals("""
+                KEY        VALUE       FROM                       AFTER A RESTART
+                vm.memory  2G          /etc/banger/config.toml:3  4G
+                vmm.kind   (the best)  built-in
+                """, ran.out());
+        assertTrue(ran.err().contains("the daemon runs"), ran.err());
+        assertTrue(ran.err().contains("restart it"), ran.err());
+    }
+
+    @Test
+    void configShowWithoutADaemonExecutesBangerd() throws Exception {
+        var script = daemon.directory().resolve("bangerd");
+        Files.writeString(script, "#!/bin/sh\n[ \"$1\" = config ] && echo '{\"daemon\":false,\"files\":[],\"settings\":[]}'\n");
+        script.toFile().setExecutable(true);
+        var ran = Ran.command(Path.of("/nonexistent/d.sock"), Map.of("BANGERD_COMMAND", script.toString()), false, "config", "show", "-o", "json");
+        assertEquals(0, ran.status(), ran.err());
+        assertEquals(false, new ObjectMapper().readTree(ran.out()).get("daemon").asBoolean());
+        Files.writeString(script, "#!/bin/sh\nexit 2\n");
+        assertEquals(2, Ran.command(Path.of("/nonexistent/d.sock"), Map.of("BANGERD_COMMAND", script.toString()), false, "config", "show").status());
+    }
+
+    @Test
+    void aVariableThatNobodyReadsIsRefusedBeforeAnythingIsDone() {
+        var ran = Ran.command(daemon.socket(), Map.of("BANGER_PROGRES", "plain"), false, "vm", "list");
+        assertEquals(2, ran.status());
+        assertTrue(ran.err().contains("'BANGER_PROGRES'; did you mean BANGER_PROGRESS?"), ran.err());
+        assertEquals(List.of(), daemon.requests());
+    }
 }

@@ -100,7 +100,7 @@ public final class PreflightStep implements Step {
             throw new BangerException(
                     Code.CONFLICT,
                     paths.vms() + " has " + mebibytes(free) + " free, and VM '" + row.name() + "' needs " + mebibytes(needed),
-                    "Free some space there, delete a VM or an image, or set banger.state-dir (BANGER_STATE_DIR) to another file system.");
+                    "Free some space there, delete a VM or an image, or set BANGER_STATE_DIR to another file system.");
         }
     }
 
@@ -117,7 +117,7 @@ public final class PreflightStep implements Step {
             throw new BangerException(
                     Code.BAD_REQUEST,
                     "the directory for sockets " + directory + " takes " + length + " bytes, and " + RUN_DIRECTORY_MAX + " are possible",
-                    "Set banger.run-dir (BANGER_RUN_DIR) to a shorter path.");
+                    "Set BANGER_RUN_DIR to a shorter path.");
         }
     }
 

@@ -33,6 +33,14 @@ class ApiTest {
     }
 
     @Test
+    void settingsAreShownWithWhereTheyCameFrom() {
+        given().get("/v1/config").then().statusCode(200)
+                .body("daemon", equalTo(true), "settings.key", hasItems("vm.memory", "network.subnet"))
+                .body("settings.find { it.key == 'network.bridge' }.value", equalTo("br-banger"))
+                .body("settings.find { it.key == 'vmm.kind' }.builtIn", equalTo("the best that works here"));
+    }
+
+    @Test
     void vmsAreListedAndShownByNameAndIdPrefix() {
         given().get("/v1/vms").then().statusCode(200).body("name", hasItems("calm-otter"), "[0].state", equalTo("running"), "[0].pid", equalTo(4711));
         given().get("/v1/vms/calm-otter").then().statusCode(200).body("id", equalTo(FakeVms.ID), "vmm", equalTo("qemu"));

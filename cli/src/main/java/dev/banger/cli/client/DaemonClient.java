@@ -36,6 +36,19 @@ public final class DaemonClient {
                 answer.status() == 404 ? Optional.empty() : Optional.of(json.read(checked(answer).bytes(), type)));
     }
 
+    /** Of the daemon that runs; empty where none does, or one that does not know the resource. It is never started for this. */
+    public <T> Optional<T> findRunning(String target, Class<T> type) {
+        try (var connection = connector.connectRunning(ANSWER).orElse(null)) {
+            if (connection == null) {
+                return Optional.empty();
+            }
+            var answer = connection.exchange("GET", target, "application/json", NO_BODY);
+            return answer.status() == 404 ? Optional.empty() : Optional.of(json.read(checked(answer).bytes(), type));
+        } catch (IOException e) {
+            throw noGoodAnswer("GET", target, e);
+        }
+    }
+
     public <T> T get(String target, Class<T> type) {
         return exchange("GET", target, "application/json", NO_BODY, answer -> json.read(checked(answer).bytes(), type));
     }
@@ -107,11 +120,15 @@ public final class DaemonClient {
         try (var connection = connector.connect(ANSWER)) {
             return reader.read(connection.exchange(method, target, accept, body));
         } catch (IOException e) {
-            throw CommandFailure.failed(
-                    "the daemon at " + connector.socket() + " gave no good answer to " + method + " " + target + ": " + reason(e),
-                    "Its log is bangerd.log in the state directory (~/.local/state/banger).",
-                    e);
+            throw noGoodAnswer(method, target, e);
         }
+    }
+
+    private CommandFailure noGoodAnswer(String method, String target, IOException e) {
+        return CommandFailure.failed(
+                "the daemon at " + connector.socket() + " gave no good answer to " + method + " " + target + ": " + reason(e),
+                "Its log is bangerd.log in the state directory (~/.local/state/banger).",
+                e);
     }
 
     private HttpAnswer checked(HttpAnswer answer) throws IOException {

@@ -1,6 +1,7 @@
 package dev.banger.cli.command;
 
 import dev.banger.api.Names;
+import dev.banger.api.Variables;
 import dev.banger.cli.CliContext;
 import dev.banger.cli.CommandFailure;
 import dev.banger.cli.output.PlainText;
@@ -43,6 +44,8 @@ public final class CommandTree {
                         .addSubcommand(new KernelList(context))
                         .addSubcommand(new KernelShow(context))
                         .addSubcommand(new KernelDelete(context)))
+                .addSubcommand(new CommandLine(new ConfigCommand())
+                        .addSubcommand(new ConfigShow(context)))
                 .addSubcommand(new Doctor(context))
                 .addSubcommand(new Version(context));
         prepare(root);
@@ -58,7 +61,9 @@ public final class CommandTree {
 
     /** @return the exit status */
     public int execute(String... arguments) {
-        return root.execute(arguments);
+        return Variables.check(context.environment().variables().keySet())
+                .map(wrong -> failed(CommandFailure.usage(wrong, "Unset it; docs/configuration.md has all of them.")))
+                .orElseGet(() -> root.execute(arguments));
     }
 
     /** {@code -h} and {@code --help} everywhere. */
