@@ -4,6 +4,8 @@ import dev.banger.config.BangerException.Code;
 import dev.banger.config.BangerException;
 import dev.banger.config.StatePaths;
 import dev.banger.guest.SshIdentity;
+import dev.banger.helper.ForgetVm;
+import dev.banger.install.Privileged;
 import dev.banger.lock.Blocking;
 import dev.banger.operation.DirectoryTree;
 import dev.banger.operation.Progress;
@@ -21,12 +23,14 @@ import jakarta.inject.Singleton;
 @Singleton
 final class VmDeletion {
     private final Pipeline pipeline;
+    private final Privileged privileged;
     private final SshIdentity identity;
     private final StatePaths paths;
     private final VmStore store;
 
-    VmDeletion(Pipeline pipeline, SshIdentity identity, StatePaths paths, VmStore store) {
+    VmDeletion(Pipeline pipeline, Privileged privileged, SshIdentity identity, StatePaths paths, VmStore store) {
         this.pipeline = pipeline;
+        this.privileged = privileged;
         this.identity = identity;
         this.paths = paths;
         this.store = store;
@@ -36,6 +40,7 @@ final class VmDeletion {
     Uni<Void> remove(VmRow row, Progress progress) {
         progress.stage("take down");
         return pipeline.takeDown(new StartContext(row, progress))
+                .chain(() -> privileged.run(ops -> ops.forgetVm(new ForgetVm(progress.operationId(), row.id()))))
                 .invoke(() -> progress.stage("delete files"))
                 .chain(() -> identity.forget(row.id()))
                 .chain(() -> Blocking.run(() -> {

@@ -1,8 +1,10 @@
 package dev.banger.vmm;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a VMM is to run.
@@ -40,6 +42,11 @@ public record VmmSpec(
         Objects.requireNonNull(root);
         Objects.requireNonNull(work);
         Objects.requireNonNull(nic);
+    }
+
+    /** What the VMM writes: disks and logs. */
+    public List<Path> written() {
+        return Stream.of(Stream.of(root), work.stream(), Stream.of(consoleLog, vmmLog)).flatMap(files -> files).toList();
     }
 
     /** The one network interface: its tap on the host, its MAC in the guest. */

@@ -132,7 +132,7 @@ class BridgeNetworkTest {
         var mine = get(network.takeTap("op-1"));
         await().atMost(LIMIT).until(() -> taps.size() == 3);
         taps.addAll(List.of("bgt-aaaaaaaa", "bgt-bbbbbbbb"));
-        get(network.reclaim("op-2", new KernelObjects(true, List.copyOf(taps), List.of(), List.of(), true), Set.of("bgt-bbbbbbbb")));
+        get(network.reclaim("op-2", new KernelObjects(true, List.copyOf(taps), List.of(), List.of(), true, List.of()), Set.of("bgt-bbbbbbbb")));
         assertEquals(4, taps.size());
         assertTrue(taps.containsAll(List.of(mine, "bgt-bbbbbbbb")));
     }

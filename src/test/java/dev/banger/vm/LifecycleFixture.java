@@ -106,7 +106,7 @@ final class LifecycleFixture {
         var stop = new VmStop(pipeline, handles, host, store);
         var exits = new ExitWatch(host, handles, store, stop, vmWork);
         var start = new VmStart(pipeline, handles, store, exits);
-        var deletion = new VmDeletion(pipeline, identity, paths, store);
+        var deletion = new VmDeletion(pipeline, new Privileged(kernel()), identity, paths, store);
         var creation = new VmCreation(config, new Sizing(config, size), host, disks, new Reservation(store, network, order), vmWork, start,
                 deletion, source, store, clock);
         var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new VmmProcesses(directory, paths));
@@ -189,7 +189,8 @@ final class LifecycleFixture {
                             host.objects.stream().filter(o -> o.startsWith("tap:")).map(o -> o.substring(4)).toList(),
                             host.objects.stream().filter(o -> o.startsWith("disk:")).map(o -> "banger-" + o.substring(5, 13)).toList(),
                             List.of(),
-                            host.firewall);
+                            host.firewall,
+                            List.of());
                     case "removeSnapshot" -> {
                         var id = ((dev.banger.helper.RemoveSnapshot) arguments[0]).vmId().substring(0, 8);
                         host.objects.removeIf(object -> object.startsWith("disk:" + id));

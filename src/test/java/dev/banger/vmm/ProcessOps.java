@@ -50,6 +50,11 @@ public final class ProcessOps implements PrivilegedOps {
     }
 
     @Override
+    public void forgetVm(ForgetVm request) {
+        // Nothing is recorded.
+    }
+
+    @Override
     public void signalVmm(SignalVmm request) {
         started.stream().filter(p -> p.pid() == request.process().pid()).forEach(Process::destroyForcibly);
     }

@@ -45,11 +45,20 @@ final class Checked {
         return matches(field, value, IPV4, "an IPv4 address in dotted form");
     }
 
-    static int between(String field, int value, int low, int high) {
+    static long between(String field, long value, long low, long high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(field + " " + value + " is out of range: it is " + low + " to " + high);
         }
         return value;
+    }
+
+    /** Each as {@link #path}. */
+    static List<Path> paths(String field, List<Path> values, int most) {
+        if (values.size() > most) {
+            throw new IllegalArgumentException(field + " has " + values.size() + " paths: at most " + most + " are allowed");
+        }
+        values.forEach(value -> path(field, value));
+        return values;
     }
 
     /** Absolute, normal, and free of control characters; what it names is checked again where it is opened. */

@@ -126,9 +126,14 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
     }
 
     @Override
+    public void forgetVm(ForgetVm request) {
+        // Nothing is recorded here: whatever a VM owns carries its id.
+    }
+
+    @Override
     public KernelObjects listObjects(ListObjects request) throws PrivilegedException {
         var net = network.listObjects(request);
-        return new KernelObjects(net.bridge(), net.taps(), snapshots.names(), snapshots.loops(), net.firewall());
+        return new KernelObjects(net.bridge(), net.taps(), snapshots.names(), snapshots.loops(), net.firewall(), List.of());
     }
 
     /** VMMs and kernel objects stay as they are. */

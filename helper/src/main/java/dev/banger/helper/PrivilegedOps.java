@@ -61,6 +61,12 @@ public interface PrivilegedOps extends AutoCloseable {
         return "gone";
     }
 
+    /**
+     * The VM is deleted: its socket directory, its account and all that is recorded of it go. Refused while it holds a tap, a snapshot or a
+     * VMM; not known is no error.
+     */
+    void forgetVm(ForgetVm request) throws PrivilegedException;
+
     /** Every kernel object that carries one of our names. */
     KernelObjects listObjects(ListObjects request) throws PrivilegedException;
 

@@ -27,6 +27,7 @@ class RequestValidationTest {
     private static final String MAC = "02:62:0a:d5:4d:02";
     private static final String ADDRESS = "10.213.77.2";
     private static final Path FILE = Path.of("/state/vms/x");
+    private static final List<Path> NONE = List.of();
     private static final VmmProcess PROCESS = new VmmProcess(4711, 99);
 
     private static final List<String> BAD_NAMES = List.of("", ".", "..", "../../etc/x", "-rf", "/", "a\0b", "a\nb", "x".repeat(200),
@@ -54,7 +55,7 @@ class RequestValidationTest {
                 each("operationId", operation, v -> new RevokeNat(v, VM, ADDRESS)),
                 each("operationId", operation, v -> new AttachSnapshot(v, VM, FILE, FILE, 8)),
                 each("operationId", operation, v -> new RemoveSnapshot(v, VM)),
-                each("operationId", operation, v -> new LaunchVmm(v, VM, FILE, List.of(), Optional.empty(), FILE, FILE)),
+                each("operationId", operation, v -> new LaunchVmm(v, VM, FILE, List.of(), Optional.empty(), FILE, FILE, NONE, NONE, 1, 1)),
                 each("operationId", operation, v -> new SignalVmm(v, VM, PROCESS, 9)),
                 each("operationId", operation, v -> new GetVmmEnd(v, VM, PROCESS)),
                 each("operationId", operation, v -> new ListObjects(v, BRIDGE)),
@@ -64,14 +65,14 @@ class RequestValidationTest {
                 each("vmId", BAD_NAMES, v -> new RevokeNat(OP, v, ADDRESS)),
                 each("vmId", BAD_NAMES, v -> new AttachSnapshot(OP, v, FILE, FILE, 8)),
                 each("vmId", BAD_NAMES, v -> new RemoveSnapshot(OP, v)),
-                each("vmId", BAD_NAMES, v -> new LaunchVmm(OP, v, FILE, List.of(), Optional.empty(), FILE, FILE)),
+                each("vmId", BAD_NAMES, v -> new LaunchVmm(OP, v, FILE, List.of(), Optional.empty(), FILE, FILE, NONE, NONE, 1, 1)),
                 each("vmId", BAD_NAMES, v -> new SignalVmm(OP, v, PROCESS, 9)),
                 each("vmId", BAD_NAMES, v -> new GetVmmEnd(OP, v, PROCESS)),
                 each("tap", BAD_NAMES, v -> new CreateTap(OP, v, BRIDGE)),
                 each("tap", BAD_NAMES, v -> new LeaseTap(OP, VM, v, MAC, ADDRESS, 0)),
                 each("tap", BAD_NAMES, v -> new ReleaseTap(OP, VM, v, MAC, ADDRESS)),
                 each("tap", BAD_NAMES, v -> new RemoveTap(OP, v)),
-                each("tap", BAD_NAMES, v -> new LaunchVmm(OP, VM, FILE, List.of(), Optional.of(v), FILE, FILE)),
+                each("tap", BAD_NAMES, v -> new LaunchVmm(OP, VM, FILE, List.of(), Optional.of(v), FILE, FILE, NONE, NONE, 1, 1)),
                 each("bridge", BAD_NAMES, v -> new EnsureNetwork(OP, v, ADDRESS, 24)),
                 each("bridge", BAD_NAMES, v -> new RemoveNetwork(OP, v)),
                 each("bridge", BAD_NAMES, v -> new CreateTap(OP, TAP, v)),
@@ -107,7 +108,7 @@ class RequestValidationTest {
     }
 
     private static Object launch(Path binary, Path directory, Path log) {
-        return new LaunchVmm(OP, VM, binary, List.of(), Optional.empty(), directory, log);
+        return new LaunchVmm(OP, VM, binary, List.of(), Optional.empty(), directory, log, NONE, NONE, 1, 1);
     }
 
     @ParameterizedTest
@@ -136,10 +137,11 @@ class RequestValidationTest {
 
     @Test
     void refusesArgumentsWithNulOrWithoutEnd() {
+        var tooLong = Collections.nCopies(3_000, "x".repeat(100));
         assertThrows(IllegalArgumentException.class,
-                () -> new LaunchVmm(OP, VM, FILE, List.of("a\0b"), Optional.empty(), FILE, FILE));
+                () -> new LaunchVmm(OP, VM, FILE, List.of("a\0b"), Optional.empty(), FILE, FILE, NONE, NONE, 1, 1));
         assertThrows(IllegalArgumentException.class,
-                () -> new LaunchVmm(OP, VM, FILE, Collections.nCopies(3_000, "x".repeat(100)), Optional.empty(), FILE, FILE));
+                () -> new LaunchVmm(OP, VM, FILE, tooLong, Optional.empty(), FILE, FILE, NONE, NONE, 1, 1));
         assertThrows(NullPointerException.class, () -> new SignalVmm(OP, VM, null, 9));
         assertThrows(IllegalArgumentException.class, () -> new LeaseTap(OP, VM, TAP, MAC, ADDRESS, -1));
     }
@@ -148,7 +150,7 @@ class RequestValidationTest {
     void takesWhatIsRight() {
         assertDoesNotThrow(() -> new LeaseTap(OP, VM, TAP, MAC, ADDRESS, 1000));
         assertDoesNotThrow(() -> new EnsureNetwork(OP, "br-banger-ab1", "10.0.0.1", 16));
-        assertDoesNotThrow(() -> new LaunchVmm(OP, VM, FILE, List.of("-name", "a b\n'\""), Optional.of(TAP), FILE, FILE));
+        assertDoesNotThrow(() -> new LaunchVmm(OP, VM, FILE, List.of("-name", "a b\n'\""), Optional.of(TAP), FILE, FILE, NONE, NONE, 1, 1));
     }
 
     /** Whatever the text: taken as it is or refused with IllegalArgumentException, nothing else. Seeded. */

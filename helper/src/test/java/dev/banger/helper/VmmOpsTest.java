@@ -100,7 +100,7 @@ class VmmOpsTest {
     @Test
     void aSignalRightAfterTheStartIsNotLost() throws Exception {
         for (var round = 0; round < 50; round++) {
-            var process = vmms.launch(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, log));
+            var process = vmms.launch(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, log, List.of(), List.of(), 1, 1));
             vmms.signal(new SignalVmm(OP, VM, process, KILL));
             exit(process).run();
             assertFalse(identity(process).isAlive());
@@ -162,14 +162,14 @@ class VmmOpsTest {
         var outside = Files.writeString(state.resolveSibling("outside-" + ProcessHandle.current().pid()), "");
         try {
             Files.createSymbolicLink(log, outside);
-            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, log));
+            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, log, List.of(), List.of(), 1, 1));
             Files.delete(log);
             TestHost.tool("mkfifo", log.toString());
-            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, log));
-            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, outside));
-            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), Path.of("/"), log));
+            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, log, List.of(), List.of(), 1, 1));
+            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), directory, outside, List.of(), List.of(), 1, 1));
+            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), Path.of("/"), log, List.of(), List.of(), 1, 1));
             var link = Files.createSymbolicLink(state.resolve("vms/link"), directory);
-            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), link, log));
+            assertRefused(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), link, log, List.of(), List.of(), 1, 1));
         } finally {
             Files.delete(outside);
         }
@@ -178,13 +178,13 @@ class VmmOpsTest {
     @Test
     void aMissingTapIsNeverMade() {
         var refused = assertThrows(PrivilegedException.class, () -> vmms.launch(
-                new LaunchVmm(OP, VM, program, tail(), Optional.of("bgt-ffffff00"), directory, log)));
+                new LaunchVmm(OP, VM, program, tail(), Optional.of("bgt-ffffff00"), directory, log, List.of(), List.of(), 1, 1)));
         assertTrue(refused.getMessage().contains("bgt-ffffff00 does not exist"), refused.getMessage());
     }
 
     private void refused(Path binary, String why) {
         var refused = assertThrows(PrivilegedException.class,
-                () -> vmms.launch(new LaunchVmm(OP, VM, binary, tail(), Optional.empty(), directory, log)));
+                () -> vmms.launch(new LaunchVmm(OP, VM, binary, tail(), Optional.empty(), directory, log, List.of(), List.of(), 1, 1)));
         assertEquals(PrivilegedException.Code.REFUSED, refused.code());
         assertTrue(refused.getMessage().contains(why) && refused.getMessage().contains(binary.toString()), refused.getMessage());
     }
@@ -212,7 +212,7 @@ class VmmOpsTest {
     }
 
     private VmmProcess start(List<String> arguments) throws PrivilegedException {
-        var process = vmms.launch(new LaunchVmm(OP, VM, program, arguments, Optional.empty(), directory, log));
+        var process = vmms.launch(new LaunchVmm(OP, VM, program, arguments, Optional.empty(), directory, log, List.of(), List.of(), 1, 1));
         started.add(process);
         return process;
     }

@@ -62,7 +62,11 @@ public class FirecrackerVmm implements Vmm {
                 List.of("--id", spec.vmId(), "--api-sock", socket.toString(), "--log-path", spec.vmmLog().toString(), "--level", "Warning"),
                 Optional.empty(),
                 spec.runDirectory(),
-                spec.consoleLog());
+                spec.consoleLog(),
+                spec.written(),
+                List.of(spec.vmlinux(), spec.initramfs()),
+                spec.vcpu(),
+                spec.memoryBytes());
         return new VmmLauncher.Plan(
                 VmmKind.FIRECRACKER, process, socket, List.of(socket), List.of(spec.consoleLog(), spec.vmmLog()), CONFIGURE_LIMIT,
                 handle -> configure(socket, spec));

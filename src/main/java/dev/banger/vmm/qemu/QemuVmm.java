@@ -55,14 +55,19 @@ public class QemuVmm implements Vmm {
 
     private VmmLauncher.Plan plan(String operationId, VmmSpec spec, boolean accelerated) {
         var socket = spec.runDirectory().resolve(QMP_SOCKET);
+        var kernel = PvhKernel.preferred(spec.kernelImage(), spec.vmlinux());
         var process = new LaunchVmm(
                 operationId,
                 spec.vmId(),
                 binaries.require(VmmKind.QEMU),
-                new QemuMachine(accelerated, tsc.kilohertz()).arguments(spec, PvhKernel.preferred(spec.kernelImage(), spec.vmlinux()), socket),
+                new QemuMachine(accelerated, tsc.kilohertz()).arguments(spec, kernel, socket),
                 spec.nic().map(VmmSpec.Nic::tap),
                 spec.runDirectory(),
-                spec.vmmLog());
+                spec.vmmLog(),
+                spec.written(),
+                List.of(kernel, spec.initramfs()),
+                spec.vcpu(),
+                spec.memoryBytes());
         return new VmmLauncher.Plan(
                 VmmKind.QEMU, process, socket, List.of(socket), List.of(spec.consoleLog(), spec.vmmLog()), ANSWER_LIMIT,
                 handle -> qmp.awaitRunning(socket, ANSWER_LIMIT));

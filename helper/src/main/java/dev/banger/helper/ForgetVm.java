@@ -1,0 +1,9 @@
+package dev.banger.helper;
+
+/** See {@link PrivilegedOps#forgetVm}. */
+public record ForgetVm(String operationId, String vmId) {
+    public ForgetVm {
+        Checked.operationId(operationId);
+        Checked.vmId(vmId);
+    }
+}
