@@ -21,6 +21,9 @@ public interface BangerConfig {
     /** {@code /run/banger-<uid>} when absent. */
     Optional<Path> runDir();
 
+    /** {@code vm} in the run directory when absent. */
+    Optional<Path> vmRunDir();
+
     Network network();
 
     VmDefaults vm();

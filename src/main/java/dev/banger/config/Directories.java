@@ -8,17 +8,24 @@ import java.nio.file.Path;
 public final class Directories {
     /** {@code sizeof(sockaddr_un.sun_path)} less the final NUL, unix(7). */
     private static final int SOCKET_PATH_MAX = 107;
-    /** The longest socket we make below the run directory: {@code vm/<8 hex>/firecracker.sock}. */
     private static final int LONGEST_BELOW_RUN = "/vm/01234567/firecracker.sock".length();
+    /** The longest socket below the directory of all VMs' sockets. */
+    private static final int LONGEST_BELOW_VM_RUN = "/01234567/firecracker.sock".length();
 
     private Directories() {}
 
-    /** All three directories of {@code config}, checked. */
+    /** All directories of {@code config}, checked. */
     public static StatePaths of(BangerConfig config) {
+        var run = checked(Settings.RUN_DIR, config.runDir().orElseThrow());
+        // Its default lies below the run directory: whoever set that one is told of that one.
+        shortEnough(Settings.RUN_DIR, run, config.vmRunDir().isPresent() ? "/bangerd.sock".length() : LONGEST_BELOW_RUN);
+        var vmRuns = checked(Settings.VM_RUN_DIR, config.vmRunDir().orElse(run.resolve("vm")));
+        shortEnough(Settings.VM_RUN_DIR, vmRuns, LONGEST_BELOW_VM_RUN);
         return new StatePaths(
                 checked(Settings.STATE_DIR, config.stateDir().orElseThrow()),
                 checked(Settings.CACHE_DIR, config.cacheDir().orElseThrow()),
-                shortEnough(checked(Settings.RUN_DIR, config.runDir().orElseThrow())));
+                run,
+                vmRuns);
     }
 
     private static Path checked(Setting setting, Path path) {
@@ -26,15 +33,14 @@ public final class Directories {
         return path.normalize();
     }
 
-    private static Path shortEnough(Path run) {
-        var bytes = run.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes + LONGEST_BELOW_RUN > SOCKET_PATH_MAX) {
+    private static void shortEnough(Setting setting, Path directory, int longestBelow) {
+        var bytes = directory.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes + longestBelow > SOCKET_PATH_MAX) {
             throw new BangerException(
                     Code.BAD_REQUEST,
-                    "run-dir '" + run + "' is too long: it has " + bytes + " bytes, and a Unix socket's path has room for "
-                            + (SOCKET_PATH_MAX - LONGEST_BELOW_RUN),
-                    "Set BANGER_RUN_DIR to a shorter directory, such as /run/banger-" + ProcessOwner.uid() + ".");
+                    setting.key() + " '" + directory + "' is too long: it has " + bytes + " bytes, and a Unix socket's path has room for "
+                            + (SOCKET_PATH_MAX - longestBelow),
+                    "Set " + setting.variable() + " to a shorter directory, such as " + setting.example() + ".");
         }
-        return run;
     }
 }

@@ -17,6 +17,8 @@ final class Settings {
     static final Setting CACHE_DIR = directory("cache-dir", "~/.cache/banger", "Where downloads are kept; it may be deleted.", "/srv/banger/cache");
     static final Setting RUN_DIR = directory("run-dir", "/run/banger-<uid>",
             "Where sockets are. Short, since a Unix socket's path has room for 107 bytes.", "/run/user/1000/banger");
+    static final Setting VM_RUN_DIR = directory("vm-run-dir", "vm in run-dir",
+            "Where VMs' sockets are, each VM's in a directory that the helper makes. Short likewise.", "/run/banger-vm");
     static final Setting CONFIG = directory("config", "~/.config/banger/config.toml and /etc/banger/config.toml",
             "One file to read in place of the owner's and the system's. It must exist.", "/srv/banger/config.toml");
 
@@ -25,6 +27,7 @@ final class Settings {
             STATE_DIR,
             CACHE_DIR,
             RUN_DIR,
+            VM_RUN_DIR,
             of("network.bridge", new Form(Pattern.compile("br-banger(-[0-9a-z]{1,5})?"), "br-banger, or br-banger- and 1 to 5 of a-z and 0-9"),
                     "br-banger", "The bridge that VMs are connected to.", "br-banger-two"),
             of("network.subnet", new Form(Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}/(1[6-9]|2[0-9])"),

@@ -8,8 +8,14 @@ import java.nio.file.Path;
  * @param state what must survive: database, VMs, images, kernels, keys ({@code ~/.local/state/banger})
  * @param cache what can be had again: downloads, build trees ({@code ~/.cache/banger})
  * @param run sockets; short, since a Unix socket's path is at most 107 bytes ({@code /run/banger-<uid>})
+ * @param vmRuns the VMs' socket directories, which the helper makes; short likewise
  */
-public record StatePaths(Path state, Path cache, Path run) {
+public record StatePaths(Path state, Path cache, Path run, Path vmRuns) {
+    /** VMs' socket directories lie where they do when nobody says otherwise. */
+    public StatePaths(Path state, Path cache, Path run) {
+        this(state, cache, run, run.resolve("vm"));
+    }
+
     public Path database() {
         return state.resolve("db/banger");
     }
@@ -29,7 +35,7 @@ public record StatePaths(Path state, Path cache, Path run) {
 
     /** VMM sockets of one VM. */
     public Path vmRun(String vmId) {
-        return run.resolve("vm").resolve(vmId.substring(0, 8));
+        return vmRuns.resolve(vmId.substring(0, 8));
     }
 
     public Path images() {

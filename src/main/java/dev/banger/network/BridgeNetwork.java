@@ -3,7 +3,6 @@ package dev.banger.network;
 import dev.banger.config.BangerConfig;
 import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
-import dev.banger.config.Owner;
 import dev.banger.helper.AllowNat;
 import dev.banger.helper.EnsureNetwork;
 import dev.banger.helper.KernelObjects;
@@ -36,7 +35,6 @@ public class BridgeNetwork implements HostNetwork {
     private static final List<Path> RESOLVERS = List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
 
     private final Privileged privileged;
-    private final Owner owner;
     private final String bridge;
     private final Subnet subnet;
     private final TapPool taps;
@@ -45,20 +43,18 @@ public class BridgeNetwork implements HostNetwork {
     private final AtomicReference<Uni<Void>> ensuring = new AtomicReference<>();
 
     @Inject
-    public BridgeNetwork(Privileged privileged, Owner owner, BangerConfig config, LockOrder order) {
-        this(privileged, owner, config.network(), new HostRoutes(ROUTES), new ResolverFiles(RESOLVERS), randomNames(), order);
+    public BridgeNetwork(Privileged privileged, BangerConfig config, LockOrder order) {
+        this(privileged, config.network(), new HostRoutes(ROUTES), new ResolverFiles(RESOLVERS), randomNames(), order);
     }
 
     BridgeNetwork(
             Privileged privileged,
-            Owner owner,
             BangerConfig.Network network,
             HostRoutes routes,
             ResolverFiles resolvers,
             Supplier<String> tapNames,
             LockOrder order) {
         this.privileged = privileged;
-        this.owner = owner;
         this.bridge = network.bridge();
         this.subnet = Subnet.parse(network.subnet());
         this.taps = new TapPool(privileged, bridge, network.tapPool(), tapNames, order);
@@ -110,7 +106,7 @@ public class BridgeNetwork implements HostNetwork {
                     "the VM's address " + lease.address() + " is not in the configured subnet " + subnet,
                     "Set network.subnet back to the network it was made in, or delete the VM."));
         }
-        return privileged.run(ops -> ops.leaseTap(new LeaseTap(operationId, vmId, tap, lease.mac(), lease.address(), owner.uid())));
+        return privileged.run(ops -> ops.leaseTap(new LeaseTap(operationId, vmId, tap, lease.mac(), lease.address())));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.banger.vm;
 
+import dev.banger.config.Owner;
 import dev.banger.config.StatePaths;
+import dev.banger.helper.ForgetVm;
 import dev.banger.helper.KernelObjects;
 import dev.banger.helper.ListObjects;
 import dev.banger.helper.RemoveSnapshot;
@@ -15,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,12 +42,14 @@ final class Leftovers {
     private final Privileged privileged;
     private final HostNetwork network;
     private final StatePaths paths;
+    private final Owner owner;
     private final VmmProcesses processes;
 
-    Leftovers(Privileged privileged, HostNetwork network, StatePaths paths, VmmProcesses processes) {
+    Leftovers(Privileged privileged, HostNetwork network, StatePaths paths, Owner owner, VmmProcesses processes) {
         this.privileged = privileged;
         this.network = network;
         this.paths = paths;
+        this.owner = owner;
         this.processes = processes;
     }
 
@@ -54,7 +59,9 @@ final class Leftovers {
      */
     Uni<Void> remove(List<VmRow> rows, Set<String> living, String operationId) {
         return privileged.call(ops -> ops.listObjects(new ListObjects(operationId, network.bridge())))
-                .chain(objects -> disks(objects, living, operationId).chain(() -> network.reclaim(operationId, objects, taps(rows))))
+                .chain(objects -> disks(objects, living, operationId)
+                        .chain(() -> network.reclaim(operationId, objects, taps(rows)))
+                        .chain(() -> forget(objects, rows, operationId)))
                 .chain(() -> Blocking.run(() -> deleteFiles(rows.stream().map(VmRow::id).collect(Collectors.toSet()))));
     }
 
@@ -103,6 +110,19 @@ final class Leftovers {
         return all;
     }
 
+    /** VMs that the helper has a record of, and no row any more. */
+    private Uni<Void> forget(KernelObjects objects, List<VmRow> rows, String operationId) {
+        var ids = rows.stream().map(VmRow::id).collect(Collectors.toSet());
+        var all = Uni.createFrom().voidItem();
+        for (var vmId : objects.vms()) {
+            if (!ids.contains(vmId)) {
+                LOG.infof("%s: forgetting VM %s, which does not exist any more", operationId, vmId);
+                all = all.chain(() -> privileged.run(ops -> ops.forgetVm(new ForgetVm(operationId, vmId))));
+            }
+        }
+        return all;
+    }
+
     private Optional<String> vmOf(Path backingFile) {
         if (!backingFile.startsWith(paths.vms()) || backingFile.getNameCount() <= paths.vms().getNameCount()) {
             return Optional.empty();
@@ -124,8 +144,9 @@ final class Leftovers {
                 DirectoryTree.delete(directory);
             }
         }
-        for (var directory : children(paths.run().resolve("vm"))) {
-            if (!shortIds.contains(directory.getFileName().toString())) {
+        for (var directory : children(paths.vmRuns())) {
+            // Those of a helper of its own are its to remove: it knows their VMs, which were forgotten before.
+            if (!shortIds.contains(directory.getFileName().toString()) && isOurs(directory)) {
                 DirectoryTree.delete(directory);
             }
         }
@@ -135,6 +156,10 @@ final class Leftovers {
             LOG.infof("deleting %s, which an earlier daemon left half made", halfMade);
             DirectoryTree.delete(halfMade);
         }
+    }
+
+    private boolean isOurs(Path directory) throws IOException {
+        return (int) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS) == owner.uid();
     }
 
     private static List<Path> children(Path directory) throws IOException {

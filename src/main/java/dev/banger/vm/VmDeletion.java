@@ -43,10 +43,7 @@ final class VmDeletion {
                 .chain(() -> privileged.run(ops -> ops.forgetVm(new ForgetVm(progress.operationId(), row.id()))))
                 .invoke(() -> progress.stage("delete files"))
                 .chain(() -> identity.forget(row.id()))
-                .chain(() -> Blocking.run(() -> {
-                    DirectoryTree.delete(paths.vmRun(row.id()));
-                    DirectoryTree.delete(paths.vm(row.id()));
-                }))
+                .chain(() -> Blocking.run(() -> DirectoryTree.delete(paths.vm(row.id()))))
                 .chain(() -> store.delete(row.id()))
                 .onFailure().call(failure -> store.recordState(row.id(), VmStates.ERROR, "deleting it failed: " + failure.getMessage()))
                 .onFailure().transform(failure -> told(row, failure));

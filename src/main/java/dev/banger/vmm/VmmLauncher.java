@@ -44,7 +44,7 @@ public class VmmLauncher {
     /**
      * What is to be started.
      *
-     * @param sockets what the VMM will bind; removed before, and again when it fails
+     * @param sockets what the VMM will bind; the helper removes old ones before, and they are removed again when it fails
      * @param logs whose tails go into the error
      * @param limit for the configuration
      * @param configure completes when the VMM has answered and the guest boots
@@ -132,11 +132,9 @@ public class VmmLauncher {
                 throw new BangerException(
                         BangerException.Code.BAD_REQUEST,
                         "The socket path " + socket + " has " + length + " bytes; a Unix socket's may have " + SOCKET_PATH_MAX,
-                        "Set BANGER_RUN_DIR to a shorter directory.");
+                        "Set BANGER_VM_RUN_DIR to a shorter directory.");
             }
-            Files.createDirectories(socket.getParent());
         }
-        removeSockets(plan);
         for (var log : plan.logs()) {
             // Not every Firecracker makes its log file; and what a guest prints is its owner's alone.
             if (Files.notExists(log, LinkOption.NOFOLLOW_LINKS)) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.banger.config.BangerConfig;
 import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
-import dev.banger.config.Owner;
 import dev.banger.helper.CreateTap;
 import dev.banger.helper.KernelObjects;
 import dev.banger.helper.LeaseTap;
@@ -68,7 +67,7 @@ class BridgeNetworkTest {
             }
             return null;
         });
-        network = new BridgeNetwork(new Privileged(kernel), new Owner(1000, 1000, "o", directory), options(), new HostRoutes(directory.resolve("route")),
+        network = new BridgeNetwork(new Privileged(kernel), options(), new HostRoutes(directory.resolve("route")),
                 new ResolverFiles(List.of(directory.resolve("none"))), () -> String.format("bgt-%08x", names.getAndIncrement()), order);
     }
 

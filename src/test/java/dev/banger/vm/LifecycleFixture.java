@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.banger.config.BangerConfig;
 import dev.banger.config.Owner;
+import dev.banger.config.ProcessOwner;
 import dev.banger.config.StatePaths;
 import dev.banger.guest.GuestReadiness;
 import dev.banger.guest.Initramfs;
@@ -109,7 +110,7 @@ final class LifecycleFixture {
         var deletion = new VmDeletion(pipeline, new Privileged(kernel()), identity, paths, store);
         var creation = new VmCreation(config, new Sizing(config, size), host, disks, new Reservation(store, network, order), vmWork, start,
                 deletion, source, store, clock);
-        var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new VmmProcesses(directory, paths));
+        var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new Owner(ProcessOwner.uid(), 0, "o", directory), new VmmProcesses(directory, paths));
         var reconcile = new Reconcile(store, operations, handles, host, pipeline, network, vmWork, exits, leftovers, leases);
         this.service = new LifecycleVmService(
                 new VmRefs(store), creation, start, stop, deletion, reconcile, vmWork, store, handles, identity, paths);

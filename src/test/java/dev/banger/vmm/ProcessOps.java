@@ -35,6 +35,7 @@ public final class ProcessOps implements PrivilegedOps {
         command.add(request.binary().toString());
         command.addAll(request.arguments());
         try {
+            java.nio.file.Files.createDirectories(request.directory());
             var process = new ProcessBuilder(command)
                     .directory(request.directory().toFile())
                     .redirectErrorStream(true)

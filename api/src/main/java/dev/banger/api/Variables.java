@@ -26,6 +26,7 @@ public final class Variables {
             "BANGER_VM_DISK_SIZE",
             "BANGER_VM_MEMORY",
             "BANGER_VM_READY_TIMEOUT",
+            "BANGER_VM_RUN_DIR",
             "BANGER_VM_VCPU");
 
     /** Those of the client and of the launchers around it. */

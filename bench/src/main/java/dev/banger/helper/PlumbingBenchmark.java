@@ -100,7 +100,7 @@ public class PlumbingBenchmark {
     }
 
     private void lease() throws PrivilegedException {
-        ops.leaseTap(new LeaseTap("bench", VM, TAP, MAC, ADDRESS, OWNER));
+        ops.leaseTap(new LeaseTap("bench", VM, TAP, MAC, ADDRESS), OWNER);
         ops.allowNat(new AllowNat("bench", VM, ADDRESS));
     }
 

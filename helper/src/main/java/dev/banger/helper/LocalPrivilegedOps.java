@@ -17,18 +17,21 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
 
     private final NetworkOps network = new NetworkOps();
     private final SnapshotOps snapshots;
-    private final VmmOps vmms;
+    private final Vmms vmms;
+    private final VmAccounts accounts;
     private final List<Lock> locks = IntStream.range(0, LOCKS).<Lock>mapToObj(i -> new ReentrantLock()).toList();
 
     /**
      * @param managed the directories that requests may name files in, absolute: state and run directory of the owner
+     * @param vmRun where the VMs' socket directories are made, in one of those
      * @throws PrivilegedException when this process cannot watch its children
      */
-    public LocalPrivilegedOps(List<Path> managed) throws PrivilegedException {
+    public LocalPrivilegedOps(List<Path> managed, Path vmRun) throws PrivilegedException {
         var files = new ManagedFiles(managed);
         this.snapshots = new SnapshotOps(files);
+        this.accounts = VmAccounts.ofThisProcess();
         try {
-            this.vmms = new VmmOps(files, network::openTap);
+            this.vmms = new SessionVmms(files, vmRun);
         } catch (LinuxException e) {
             throw new PrivilegedException(PrivilegedException.Code.FAILED, "watching VMM processes: " + e.getMessage(), e);
         }
@@ -65,7 +68,7 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
 
     @Override
     public void leaseTap(LeaseTap request) throws PrivilegedException {
-        network.leaseTap(request);
+        network.leaseTap(request, accounts.lease(request.vmId()).uid());
     }
 
     @Override
@@ -112,7 +115,16 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
 
     @Override
     public VmmProcess launchVmm(LaunchVmm request) throws PrivilegedException {
-        return vmms.launch(request);
+        if (request.tap().isPresent()) {
+            network.checkLease(request.tap().get(), request.vmId());
+        }
+        var lock = lockOf(request.vmId());
+        lock.lock();
+        try {
+            return vmms.launch(request);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -121,13 +133,20 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
     }
 
     @Override
-    public String vmmEnd(GetVmmEnd request) {
+    public String vmmEnd(GetVmmEnd request) throws PrivilegedException {
         return vmms.end(request);
     }
 
     @Override
-    public void forgetVm(ForgetVm request) {
-        // Nothing is recorded here: whatever a VM owns carries its id.
+    public void forgetVm(ForgetVm request) throws PrivilegedException {
+        var lock = lockOf(request.vmId());
+        lock.lock();
+        try {
+            vmms.forget(request.vmId());
+            accounts.release(request.vmId());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -35,33 +35,55 @@ final class ManagedFiles {
         }
     }
 
-    /** Whether the directory is there, and ours. */
-    void checkDirectory(String field, Path path) throws PrivilegedException {
-        open(field, path, Files.Access.DIRECTORY).close();
+    /** The directory, made with mode 0700 where it or one above it is missing. */
+    OpenDirectory makeDirectory(String field, Path path) throws PrivilegedException {
+        var root = rootOf(field, path);
+        try {
+            var directory = OpenDirectory.of(root.toRealPath());
+            for (var name : root.relativize(path)) {
+                try (var parent = directory) {
+                    directory = name.toString().isEmpty() ? parent.child(".") : parent.make(name.toString());
+                }
+            }
+            return directory;
+        } catch (LinuxException e) {
+            throw told(field, path, root, e);
+        } catch (IOException e) {
+            throw new PrivilegedException(
+                    PrivilegedException.Code.FAILED, field + " " + path + " cannot be made: " + e.getMessage(), e);
+        }
     }
 
-    private Descriptor open(String field, Path path, Files.Access access) throws PrivilegedException {
-        var root = roots.stream()
+    private Path rootOf(String field, Path path) throws PrivilegedException {
+        return roots.stream()
                 .filter(path::startsWith)
                 .findFirst()
                 .orElseThrow(() -> refused(field, path, "is outside of the directories that banger manages ("
                         + roots.stream().map(Path::toString).collect(Collectors.joining(", ")) + ")"));
+    }
+
+    private Descriptor open(String field, Path path, Files.Access access) throws PrivilegedException {
+        var root = rootOf(field, path);
         try {
             var relative = root.relativize(path);
             try (var directory = Files.open(root.toRealPath(), Files.Access.DIRECTORY)) {
                 return Files.openBeneath(directory, relative.toString().isEmpty() ? Path.of(".") : relative, access);
             }
         } catch (LinuxException e) {
-            throw switch (e.errno()) {
-                case Errno.ELOOP, Errno.EXDEV -> refused(field, path, "leads through a symbolic link or out of " + root);
-                case Errno.ENOTDIR -> refused(field, path, "is not a directory, or leads through something that is none");
-                case Errno.ENXIO -> refused(field, path, "is not a regular file");
-                default -> new PrivilegedException(PrivilegedException.Code.FAILED,
-                        field + " " + path + " cannot be opened: " + Errno.text(e.errno()), e);
-            };
+            throw told(field, path, root, e);
         } catch (IOException e) {
             throw new PrivilegedException(PrivilegedException.Code.FAILED, root + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    private static PrivilegedException told(String field, Path path, Path root, LinuxException e) {
+        return switch (e.errno()) {
+            case Errno.ELOOP, Errno.EXDEV -> refused(field, path, "leads through a symbolic link or out of " + root);
+            case Errno.ENOTDIR -> refused(field, path, "is not a directory, or leads through something that is none");
+            case Errno.ENXIO -> refused(field, path, "is not a regular file");
+            default -> new PrivilegedException(PrivilegedException.Code.FAILED,
+                    field + " " + path + " cannot be opened: " + Errno.text(e.errno()), e);
+        };
     }
 
     private static PrivilegedException refused(String field, Path path, String why) {

@@ -2,7 +2,6 @@ package dev.banger.helper;
 
 import dev.banger.helper.PrivilegedException.Code;
 import dev.banger.linux.Addresses;
-import dev.banger.linux.Descriptor;
 import dev.banger.linux.Errno;
 import dev.banger.linux.KernelThread;
 import dev.banger.linux.Link;
@@ -109,7 +108,8 @@ final class NetworkOps implements AutoCloseable {
         });
     }
 
-    void leaseTap(LeaseTap request) throws PrivilegedException {
+    /** @param uid who opens the tap then */
+    void leaseTap(LeaseTap request, int uid) throws PrivilegedException {
         run("lease tap " + request.tap() + " to VM " + request.vmId(), () -> {
             var links = open().links();
             var tap = tap(request.tap());
@@ -117,7 +117,7 @@ final class NetworkOps implements AutoCloseable {
             if (!tap.alias().isEmpty() && !tap.alias().equals(lease)) {
                 throw conflict("tap " + request.tap() + " is leased already (" + tap.alias() + "): release it first");
             }
-            setOwner(tap, request.ownerUid());
+            setOwner(tap, uid);
             var mac = new MacAddress(request.mac());
             var address = Ipv4.of(request.address());
             open().firewall().lease(request.tap(), mac, address);
@@ -130,11 +130,14 @@ final class NetworkOps implements AutoCloseable {
         });
     }
 
-    /** The tap open for frames. Looked up before, since opening one that does not exist makes it. */
-    Descriptor openTap(String name) throws PrivilegedException {
-        return answer("open tap " + name, () -> {
-            tap(name);
-            return Tun.open(name);
+    /** Refuses a tap that is not leased to the VM. */
+    void checkLease(String name, String vmId) throws PrivilegedException {
+        run("use tap " + name + " for VM " + vmId, () -> {
+            var tap = tap(name);
+            if (!tap.alias().equals(LEASED_TO + vmId)) {
+                throw new PrivilegedException(Code.REFUSED, "tap " + name + " is not leased to VM " + vmId
+                        + (tap.alias().isEmpty() ? "" : " (it is leased to " + tap.alias() + ")") + ": lease it first");
+            }
         });
     }
 

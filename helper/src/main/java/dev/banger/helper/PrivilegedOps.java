@@ -23,7 +23,7 @@ public interface PrivilegedOps extends AutoCloseable {
     /** Makes one free pool tap: created, persistent, on the bridge as an isolated port, down. */
     void createTap(CreateTap request) throws PrivilegedException;
 
-    /** Gives a free tap to a VM: owner set, anti-spoof entries for its MAC and address, up. */
+    /** Gives a free tap to a VM: owned by the account of its VMM, anti-spoof entries for its MAC and address, up. */
     void leaseTap(LeaseTap request) throws PrivilegedException;
 
     /** Takes the tap back: down, entries and NAT of the VM's address gone, free again. */
@@ -44,13 +44,14 @@ public interface PrivilegedOps extends AutoCloseable {
     void removeSnapshot(RemoveSnapshot request) throws PrivilegedException;
 
     /**
-     * Starts a VMM in a session of its own. Refused when the binary could be changed by others (group- or world-writable, of another
-     * owner, a symbolic link), when it is no ELF program of this machine, and when no argument holds the VM's id or its first 8 digits:
-     * {@link #signalVmm} knows the process by that.
+     * Starts a VMM: in a unit of its own under the VM's account, or in a session of its own. Its socket directory is made and cleared of old
+     * sockets. Refused when the binary could be changed by others (group- or world-writable, of another owner, a symbolic link), when it is
+     * no ELF program of this machine, when the tap is not leased to the VM, and when no argument holds the VM's id or its first 8 digits:
+     * {@link #signalVmm} knows a process in a session by that.
      */
     VmmProcess launchVmm(LaunchVmm request) throws PrivilegedException;
 
-    /** Signals a VMM by pidfd after its start time and VM id were checked. Gone already is not an error. */
+    /** Signals a VMM by pidfd after its start time and its unit or VM id were checked. Gone already is not an error. */
     void signalVmm(SignalVmm request) throws PrivilegedException;
 
     /**

@@ -162,8 +162,8 @@ class FirewallTest {
                 for (var tap : new String[] {TAP_A, TAP_B}) {
                     ops.createTap(new CreateTap("op", tap, "br-banger"));
                 }
-                ops.leaseTap(new LeaseTap("op", VM_A, TAP_A, MAC_A, ADDRESS_A, 0));
-                ops.leaseTap(new LeaseTap("op", VM_B, TAP_B, MAC_B, ADDRESS_B, 0));
+                ops.leaseTap(new LeaseTap("op", VM_A, TAP_A, MAC_A, ADDRESS_A), 0);
+                ops.leaseTap(new LeaseTap("op", VM_B, TAP_B, MAC_B, ADDRESS_B), 0);
                 Tun.create("up0");
                 try (var a = TapEnd.open(TAP_A);
                         var b = TapEnd.open(TAP_B);

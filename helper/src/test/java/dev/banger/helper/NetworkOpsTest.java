@@ -20,6 +20,7 @@ class NetworkOpsTest {
     private static final String OTHER_VM = "fedcba9876543210fedcba9876543210";
     private static final String TAP = "bgt-00000001";
     private static final String MAC = "02:62:0a:d5:4d:02";
+    private static final int OWNER = 65_534;
     private static final String ADDRESS = "10.213.77.2";
     private static final EnsureNetwork NETWORK = new EnsureNetwork("op", "br-banger", "10.213.77.1", 24);
 
@@ -48,8 +49,8 @@ class NetworkOpsTest {
             var free = TestHost.tool("ip", "-j", "-d", "link", "show", TAP);
             assertTrue(free.contains("\"isolated\":true") && free.contains("\"master\":\"br-banger\""), free);
             assertFalse(free.contains("\"UP\""), free);
-            ops.leaseTap(lease(VM));
-            ops.leaseTap(lease(VM));
+            ops.leaseTap(lease(VM), OWNER);
+            ops.leaseTap(lease(VM), OWNER);
             var leased = TestHost.tool("ip", "-j", "-d", "link", "show", TAP);
             assertTrue(leased.contains("\"UP\"") && leased.contains("\"ifalias\":\"vm " + VM + "\""), leased);
             assertTrue(leased.contains("\"user\":\"" + "nobody") || leased.contains("\"user\":65534"), leased);
@@ -76,8 +77,8 @@ class NetworkOpsTest {
         inNamespace(ops -> {
             ops.ensureNetwork(NETWORK);
             ops.createTap(new CreateTap("op", TAP, "br-banger"));
-            ops.leaseTap(lease(VM));
-            var refused = refusal(() -> ops.leaseTap(lease(OTHER_VM)));
+            ops.leaseTap(lease(VM), OWNER);
+            var refused = refusal(() -> ops.leaseTap(lease(OTHER_VM), OWNER));
             assertEquals(Code.CONFLICT, refused.code());
             assertTrue(refused.getMessage().contains(VM), refused.getMessage());
             ops.releaseTap(new ReleaseTap("op", OTHER_VM, TAP, "02:62:0a:d5:4d:09", "10.213.77.9"));
@@ -96,7 +97,7 @@ class NetworkOpsTest {
             assertEquals(Code.CONFLICT, refusal(() -> ops.ensureNetwork(NETWORK)).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.removeNetwork(new RemoveNetwork("op", "br-banger"))).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.createTap(new CreateTap("op", TAP, "br-banger"))).code());
-            assertEquals(Code.CONFLICT, refusal(() -> ops.leaseTap(lease(VM))).code());
+            assertEquals(Code.CONFLICT, refusal(() -> ops.leaseTap(lease(VM), OWNER)).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.releaseTap(release(VM))).code());
             assertEquals(Code.CONFLICT, refusal(() -> ops.removeTap(new RemoveTap("op", TAP))).code());
             assertEquals(before, TestHost.tool("ip", "-j", "-d", "link"));
@@ -179,7 +180,7 @@ class NetworkOpsTest {
     }
 
     private static LeaseTap lease(String vm) {
-        return new LeaseTap("op", vm, TAP, MAC, ADDRESS, 65_534);
+        return new LeaseTap("op", vm, TAP, MAC, ADDRESS);
     }
 
     private static ReleaseTap release(String vm) {

@@ -48,7 +48,7 @@ class RequestValidationTest {
                 each("operationId", operation, v -> new EnsureNetwork(v, BRIDGE, ADDRESS, 24)),
                 each("operationId", operation, v -> new RemoveNetwork(v, BRIDGE)),
                 each("operationId", operation, v -> new CreateTap(v, TAP, BRIDGE)),
-                each("operationId", operation, v -> new LeaseTap(v, VM, TAP, MAC, ADDRESS, 0)),
+                each("operationId", operation, v -> new LeaseTap(v, VM, TAP, MAC, ADDRESS)),
                 each("operationId", operation, v -> new ReleaseTap(v, VM, TAP, MAC, ADDRESS)),
                 each("operationId", operation, v -> new RemoveTap(v, TAP)),
                 each("operationId", operation, v -> new AllowNat(v, VM, ADDRESS)),
@@ -59,7 +59,7 @@ class RequestValidationTest {
                 each("operationId", operation, v -> new SignalVmm(v, VM, PROCESS, 9)),
                 each("operationId", operation, v -> new GetVmmEnd(v, VM, PROCESS)),
                 each("operationId", operation, v -> new ListObjects(v, BRIDGE)),
-                each("vmId", BAD_NAMES, v -> new LeaseTap(OP, v, TAP, MAC, ADDRESS, 0)),
+                each("vmId", BAD_NAMES, v -> new LeaseTap(OP, v, TAP, MAC, ADDRESS)),
                 each("vmId", BAD_NAMES, v -> new ReleaseTap(OP, v, TAP, MAC, ADDRESS)),
                 each("vmId", BAD_NAMES, v -> new AllowNat(OP, v, ADDRESS)),
                 each("vmId", BAD_NAMES, v -> new RevokeNat(OP, v, ADDRESS)),
@@ -69,7 +69,7 @@ class RequestValidationTest {
                 each("vmId", BAD_NAMES, v -> new SignalVmm(OP, v, PROCESS, 9)),
                 each("vmId", BAD_NAMES, v -> new GetVmmEnd(OP, v, PROCESS)),
                 each("tap", BAD_NAMES, v -> new CreateTap(OP, v, BRIDGE)),
-                each("tap", BAD_NAMES, v -> new LeaseTap(OP, VM, v, MAC, ADDRESS, 0)),
+                each("tap", BAD_NAMES, v -> new LeaseTap(OP, VM, v, MAC, ADDRESS)),
                 each("tap", BAD_NAMES, v -> new ReleaseTap(OP, VM, v, MAC, ADDRESS)),
                 each("tap", BAD_NAMES, v -> new RemoveTap(OP, v)),
                 each("tap", BAD_NAMES, v -> new LaunchVmm(OP, VM, FILE, List.of(), Optional.of(v), FILE, FILE, NONE, NONE, 1, 1)),
@@ -79,7 +79,7 @@ class RequestValidationTest {
                 each("bridge", BAD_NAMES, v -> new ListObjects(OP, v)),
                 each("bridge", List.of("br-banger-", "br-banger-toolong", "br-bangerx", "docker0"), v -> new ListObjects(OP, v)),
                 each("mac", List.of("", "ff:ff:ff:ff:ff:ff", "03:00:00:00:00:01", "00:16:3e:00:00:01", "02:62:0A:d5:4d:02", "02:62"),
-                        v -> new LeaseTap(OP, VM, TAP, v, ADDRESS, 0)),
+                        v -> new LeaseTap(OP, VM, TAP, v, ADDRESS)),
                 each("address", List.of("", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "::1", "1.2.3.4 ", "localhost"),
                         v -> new AllowNat(OP, VM, v)),
                 each("gateway", List.of("", "10.0.0.0/24"), v -> new EnsureNetwork(OP, BRIDGE, v, 24)))
@@ -143,12 +143,11 @@ class RequestValidationTest {
         assertThrows(IllegalArgumentException.class,
                 () -> new LaunchVmm(OP, VM, FILE, tooLong, Optional.empty(), FILE, FILE, NONE, NONE, 1, 1));
         assertThrows(NullPointerException.class, () -> new SignalVmm(OP, VM, null, 9));
-        assertThrows(IllegalArgumentException.class, () -> new LeaseTap(OP, VM, TAP, MAC, ADDRESS, -1));
     }
 
     @Test
     void takesWhatIsRight() {
-        assertDoesNotThrow(() -> new LeaseTap(OP, VM, TAP, MAC, ADDRESS, 1000));
+        assertDoesNotThrow(() -> new LeaseTap(OP, VM, TAP, MAC, ADDRESS));
         assertDoesNotThrow(() -> new EnsureNetwork(OP, "br-banger-ab1", "10.0.0.1", 16));
         assertDoesNotThrow(() -> new LaunchVmm(OP, VM, FILE, List.of("-name", "a b\n'\""), Optional.of(TAP), FILE, FILE, NONE, NONE, 1, 1));
     }

@@ -16,12 +16,13 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Refuses, before anything is made, what this host cannot do now; then makes the VM's directories. */
+/** Refuses, before anything is made, what this host cannot do now; then makes the VM's directory. */
 @Singleton
 public final class PreflightStep implements Step {
     private static final Logger LOG = Logger.getLogger(PreflightStep.class);
@@ -58,15 +59,15 @@ public final class PreflightStep implements Step {
         return Blocking.run(() -> {
             checkMemory(row);
             checkRunDirectory(paths.vmRun(row.id()));
-            makeDirectories(row.id());
+            makeDirectory(row.id());
             checkDisk(row);
         }).chain(() -> chooseVmm(context));
     }
 
-    /** Sockets go; the VM's own directory stays, with its disks and logs. */
+    /** Sockets go. Their directory is the helper's, until the VM is forgotten; the VM's own directory stays, with its disks and logs. */
     @Override
     public Uni<Void> undo(StartContext context) {
-        return Blocking.run(() -> DirectoryTree.delete(paths.vmRun(context.vmId())));
+        return Blocking.run(() -> removeSockets(paths.vmRun(context.vmId())));
     }
 
     private Uni<Void> chooseVmm(StartContext context) {
@@ -104,11 +105,20 @@ public final class PreflightStep implements Step {
         }
     }
 
-    private void makeDirectories(String vmId) {
+    private void makeDirectory(String vmId) {
         PrivateDirectory.ensure(paths.vms(), owner.uid());
         PrivateDirectory.ensure(paths.vm(vmId), owner.uid());
-        PrivateDirectory.ensure(paths.vmRun(vmId).getParent(), owner.uid());
-        PrivateDirectory.ensure(paths.vmRun(vmId), owner.uid());
+    }
+
+    private static void removeSockets(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var entries = Files.newDirectoryStream(directory)) {
+            for (var entry : entries) {
+                DirectoryTree.delete(entry);
+            }
+        }
     }
 
     private static void checkRunDirectory(Path directory) {
@@ -117,7 +127,7 @@ public final class PreflightStep implements Step {
             throw new BangerException(
                     Code.BAD_REQUEST,
                     "the directory for sockets " + directory + " takes " + length + " bytes, and " + RUN_DIRECTORY_MAX + " are possible",
-                    "Set BANGER_RUN_DIR to a shorter path.");
+                    "Set BANGER_VM_RUN_DIR to a shorter path.");
         }
     }
 

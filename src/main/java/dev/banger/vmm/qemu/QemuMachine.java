@@ -21,9 +21,6 @@ record QemuMachine(boolean accelerated, OptionalLong tscKilohertz) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MEBIBYTE = 1L << 20;
 
-    /** The descriptor that {@code LaunchVmm.tap} promises. */
-    private static final int TAP_DESCRIPTOR = 3;
-
     /**
      * The arguments of a VM: QMP on {@code qmp}, serial console appended to the spec's log.
      *
@@ -42,7 +39,8 @@ record QemuMachine(boolean accelerated, OptionalLong tscKilohertz) {
         disk(args, "root", spec.root(), false);
         spec.work().ifPresent(work -> disk(args, "work", work, false));
         spec.nic().ifPresent(nic -> {
-            add(args, "-netdev", "tap,id=net0,fd=" + TAP_DESCRIPTOR);
+            // By name: the tap belongs to the account that QEMU runs under.
+            add(args, "-netdev", "tap,id=net0,ifname=" + nic.tap() + ",script=no,downscript=no");
             add(args, "-device", "virtio-net-device,netdev=net0,mac=" + nic.mac());
         });
         add(args, "-object", "rng-builtin,id=rng0");

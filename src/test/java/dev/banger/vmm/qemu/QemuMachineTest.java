@@ -49,10 +49,10 @@ class QemuMachineTest {
     }
 
     @Test
-    void the_tap_is_descriptor_3_and_a_reboot_is_an_end() {
+    void the_tap_is_opened_by_name_and_a_reboot_is_an_end() {
         var arguments = emulated().arguments(spec(AWKWARD, "x"), KERNEL, Path.of("/q"));
 
-        assertEquals("tap,id=net0,fd=3", after(arguments, "-netdev"));
+        assertEquals("tap,id=net0,ifname=bgt-00000000,script=no,downscript=no", after(arguments, "-netdev"));
         assertTrue(arguments.contains("virtio-net-device,netdev=net0,mac=02:62:0a:d5:4d:02"));
         assertTrue(arguments.contains("-no-reboot"));
         assertTrue(arguments.contains("banger-01234567"));

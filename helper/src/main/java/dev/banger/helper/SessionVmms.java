@@ -1,6 +1,5 @@
 package dev.banger.helper;
 
-import dev.banger.linux.Descriptor;
 import dev.banger.linux.Errno;
 import dev.banger.linux.ExitStatus;
 import dev.banger.linux.ExitWatcher;
@@ -10,19 +9,19 @@ import dev.banger.linux.Pidfd;
 import dev.banger.linux.ProcessIdentity;
 import dev.banger.linux.Spawn;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Starts VMM processes, signals them and reaps them. A process is known by number and start time, and is ours when its command line names
+ * VMMs as children in sessions of their own, where no service manager runs them: starts, signals and reaps them. A process is known by number and start time, and is ours when its command line names
  * the VM; both are checked through a pidfd just before a signal, so that a number that was re-used is never hit.
  */
-final class VmmOps implements AutoCloseable {
+final class SessionVmms implements Vmms {
     private static final List<String> ENVIRONMENT =
             List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C");
     private static final int SHORT_ID = 8;
@@ -32,7 +31,7 @@ final class VmmOps implements AutoCloseable {
     private static final Duration STARTING_PAUSE = Duration.ofMillis(1);
 
     private final ManagedFiles files;
-    private final TapOpener taps;
+    private final Path directories;
     private final ExitWatcher watcher;
     private final Map<ProcessIdentity, Pidfd> children = new HashMap<>();
     private final Map<ProcessIdentity, ExitStatus> ends = new LinkedHashMap<>() {
@@ -42,24 +41,30 @@ final class VmmOps implements AutoCloseable {
         }
     };
 
-    VmmOps(ManagedFiles files, TapOpener taps) throws LinuxException {
-        this.taps = taps;
+    /** @param directories where the VMs' socket directories are made: one of the managed ones, or below it */
+    SessionVmms(ManagedFiles files, Path directories) throws LinuxException {
         this.files = files;
+        this.directories = directories;
         this.watcher = ExitWatcher.start("vmm-exits");
     }
 
-    VmmProcess launch(LaunchVmm request) throws PrivilegedException {
+    @Override
+    public VmmProcess launch(LaunchVmm request) throws PrivilegedException {
         if (request.arguments().stream().noneMatch(argument -> names(argument, request.vmId()))) {
             throw new PrivilegedException(PrivilegedException.Code.REFUSED, "no argument of the VMM names VM " + request.vmId()
                     + ": its process could not be told from others");
         }
         VmmBinary.check(request.binary());
-        files.checkDirectory("directory", request.directory());
-        try (var log = files.openFile("log", request.log(), Files.Access.APPEND); var tap = new OpenTap(request.tap(), taps)) {
-            var child = new Spawn(request.binary(), request.arguments(), ENVIRONMENT, request.directory(), log, tap.descriptors()).start();
+        try (var directory = files.makeDirectory("directory", request.directory());
+                var log = files.openFile("log", request.log(), Files.Access.APPEND)) {
+            directory.removeSockets();
+            var child = new Spawn(request.binary(), request.arguments(), ENVIRONMENT, request.directory(), log, List.of()).start();
             return adopt(child);
         } catch (LinuxException e) {
             throw new PrivilegedException(PrivilegedException.Code.FAILED, "VMM of VM " + request.vmId() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PrivilegedException(PrivilegedException.Code.FAILED,
+                    "directory " + request.directory() + " cannot be cleared of old sockets: " + e.getMessage(), e);
         }
     }
 
@@ -100,7 +105,8 @@ final class VmmOps implements AutoCloseable {
         }
     }
 
-    void signal(SignalVmm request) throws PrivilegedException {
+    @Override
+    public void signal(SignalVmm request) throws PrivilegedException {
         var identity = identity(request.process());
         try (var process = Pidfd.open(identity.pid())) {
             var program = commandLine(identity);
@@ -141,7 +147,8 @@ final class VmmOps implements AutoCloseable {
         return List.of();
     }
 
-    String end(GetVmmEnd request) {
+    @Override
+    public String end(GetVmmEnd request) {
         var identity = identity(request.process());
         reap(identity);
         synchronized (children) {
@@ -166,6 +173,16 @@ final class VmmOps implements AutoCloseable {
         }
     }
 
+    @Override
+    public void forget(String vmId) throws PrivilegedException {
+        try (var parent = files.makeDirectory("directory", directories)) {
+            parent.remove(vmId.substring(0, SHORT_ID));
+        } catch (IOException e) {
+            throw new PrivilegedException(PrivilegedException.Code.FAILED,
+                    "socket directory of VM " + vmId + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
     /** VMMs live on; their parent's end makes them init's children. */
     @Override
     public void close() {
@@ -182,22 +199,5 @@ final class VmmOps implements AutoCloseable {
 
     private static ProcessIdentity identity(VmmProcess process) {
         return new ProcessIdentity(process.pid(), process.startTimeTicks());
-    }
-
-    /** Opens a tap that exists; {@link NetworkOps#openTap}. */
-    interface TapOpener {
-        Descriptor open(String tap) throws PrivilegedException;
-    }
-
-    /** The VM's tap, open for the time of the start; the child has a descriptor of its own then. */
-    private record OpenTap(List<Descriptor> descriptors) implements AutoCloseable {
-        OpenTap(Optional<String> tap, TapOpener opener) throws PrivilegedException {
-            this(tap.isPresent() ? List.of(opener.open(tap.get())) : List.of());
-        }
-
-        @Override
-        public void close() {
-            descriptors.forEach(Descriptor::close);
-        }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that stands for a VMM: {@code tail -f} of a file that is named after the VM. */
-class VmmOpsTest {
+class SessionVmmsTest {
     private static final String OP = "op-0123456789abcdef";
     private static final String VM = "0123456789abcdef0123456789abcdef";
     private static final String OTHER_VM = "ffffffff89abcdef0123456789abcdef";
@@ -35,8 +35,7 @@ class VmmOpsTest {
     private Path directory;
     private Path log;
     private Path program;
-    private final NetworkOps network = new NetworkOps();
-    private VmmOps vmms;
+    private SessionVmms vmms;
     private final List<VmmProcess> started = new ArrayList<>();
 
     @BeforeEach
@@ -45,7 +44,7 @@ class VmmOpsTest {
         directory = Files.createDirectories(state.resolve("vms").resolve(VM));
         log = directory.resolve("vmm.log");
         program = Path.of("/usr/bin/tail").toRealPath();
-        vmms = new VmmOps(new ManagedFiles(List.of(state)), network::openTap);
+        vmms = new SessionVmms(new ManagedFiles(List.of(state)), state.resolve("run"));
     }
 
     @AfterEach
@@ -57,7 +56,6 @@ class VmmOpsTest {
             vmms.end(new GetVmmEnd(OP, VM, process));
         }
         vmms.close();
-        network.close();
     }
 
     @Test
@@ -87,7 +85,7 @@ class VmmOpsTest {
     void anotherInstanceReapsTheChildOfOneThatWasClosed() throws Exception {
         var process = start(tail());
         vmms.close();
-        vmms = new VmmOps(new ManagedFiles(List.of(state)), network::openTap);
+        vmms = new SessionVmms(new ManagedFiles(List.of(state)), state.resolve("run"));
         assertTrue(identity(process).isAlive());
         var ended = exit(process);
         vmms.signal(new SignalVmm(OP, VM, process, KILL));
@@ -176,10 +174,22 @@ class VmmOpsTest {
     }
 
     @Test
-    void aMissingTapIsNeverMade() {
-        var refused = assertThrows(PrivilegedException.class, () -> vmms.launch(
-                new LaunchVmm(OP, VM, program, tail(), Optional.of("bgt-ffffff00"), directory, log, List.of(), List.of(), 1, 1)));
-        assertTrue(refused.getMessage().contains("bgt-ffffff00 does not exist"), refused.getMessage());
+    void makesTheSocketDirectoryAndClearsItOfOldSocketsAlone() throws Exception {
+        var sockets = state.resolve("run/01234567");
+        var other = Files.createDirectories(sockets).resolve("kept");
+        Files.writeString(other, "");
+        try (var bound = java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+            bound.bind(java.net.UnixDomainSocketAddress.of(sockets.resolve("qmp.sock")));
+        }
+        started.add(vmms.launch(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), sockets, log, List.of(), List.of(), 1, 1)));
+        assertFalse(Files.exists(sockets.resolve("qmp.sock")));
+        assertTrue(Files.exists(other));
+        var fresh = state.resolve("run/deeper/01234567");
+        started.add(vmms.launch(new LaunchVmm(OP, VM, program, tail(), Optional.empty(), fresh, log, List.of(), List.of(), 1, 1)));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)));
+        vmms.forget(VM);
+        assertFalse(Files.exists(sockets));
+        vmms.forget(VM);
     }
 
     private void refused(Path binary, String why) {
@@ -230,7 +240,7 @@ class VmmOpsTest {
             return () -> {};
         }
         return () -> {
-            try (pidfd; var watcher = ExitWatcher.start("vmm-ops-test")) {
+            try (pidfd; var watcher = ExitWatcher.start("session-vmms-test")) {
                 watcher.watch(pidfd).get(10, TimeUnit.SECONDS);
             }
         };
