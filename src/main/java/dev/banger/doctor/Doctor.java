@@ -36,7 +36,7 @@ public final class Doctor {
     public DoctorReport report() {
         var rows = new ArrayList<DoctorReport.Row>();
         rows.add(Processor.row(Processor.CPUINFO, System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors()));
-        try (var ops = new LocalPrivilegedOps(List.of(paths.state(), paths.run()), paths.vmRuns())) {
+        try (var ops = LocalPrivilegedOps.forOwner(List.of(paths.state(), paths.run()), paths.vmRuns())) {
             var facts = ops.hostFacts(new GetHostFacts(OPERATION));
             rows.addAll(KernelRows.of(facts));
             rows.addAll(programs(facts.kvm()));

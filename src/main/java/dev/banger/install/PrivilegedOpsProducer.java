@@ -18,7 +18,7 @@ public final class PrivilegedOpsProducer {
     @Singleton
     PrivilegedOps local(StatePaths paths) {
         try {
-            return new LocalPrivilegedOps(List.of(paths.state(), paths.run(), paths.vmRuns()), paths.vmRuns());
+            return LocalPrivilegedOps.forOwner(List.of(paths.state(), paths.run(), paths.vmRuns()), paths.vmRuns());
         } catch (PrivilegedException e) {
             throw new BangerException(BangerException.Code.UNSUPPORTED, e.getMessage(), null, e);
         }

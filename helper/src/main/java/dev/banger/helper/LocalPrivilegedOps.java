@@ -1,6 +1,8 @@
 package dev.banger.helper;
 
 import dev.banger.helper.HostFacts.Fact;
+import dev.banger.helper.ledger.Ledger;
+import dev.banger.helper.systemd.Systemd;
 import dev.banger.linux.LinuxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,20 +23,40 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
     private final VmAccounts accounts;
     private final List<Lock> locks = IntStream.range(0, LOCKS).<Lock>mapToObj(i -> new ReentrantLock()).toList();
 
+    private LocalPrivilegedOps(SnapshotOps snapshots, Vmms vmms, VmAccounts accounts) {
+        this.snapshots = snapshots;
+        this.vmms = vmms;
+        this.accounts = accounts;
+    }
+
     /**
+     * For the owner's own process: VMMs run as it does, in sessions of their own.
+     *
      * @param managed the directories that requests may name files in, absolute: state and run directory of the owner
      * @param vmRun where the VMs' socket directories are made, in one of those
      * @throws PrivilegedException when this process cannot watch its children
      */
-    public LocalPrivilegedOps(List<Path> managed, Path vmRun) throws PrivilegedException {
+    public static LocalPrivilegedOps forOwner(List<Path> managed, Path vmRun) throws PrivilegedException {
         var files = new ManagedFiles(managed);
-        this.snapshots = new SnapshotOps(files);
-        this.accounts = VmAccounts.ofThisProcess();
         try {
-            this.vmms = new SessionVmms(files, vmRun);
+            return new LocalPrivilegedOps(new SnapshotOps(files), new SessionVmms(files, vmRun), VmAccounts.ofThisProcess());
         } catch (LinuxException e) {
             throw new PrivilegedException(PrivilegedException.Code.FAILED, "watching VMM processes: " + e.getMessage(), e);
         }
+    }
+
+    /** For a server on a host that systemd runs: VMMs run in units of their own, under accounts that the ledger keeps. */
+    public static LocalPrivilegedOps forServer(InstalledHost host, Ledger ledger, Systemd systemd) {
+        var files = new ManagedFiles(List.of(host.stateDir()));
+        var accounts = new LeasedAccounts(ledger, host.firstVmId(), host.lastVmId());
+        var vmms = new UnitVmms(
+                systemd,
+                accounts,
+                new FileGrants(files, host.nodesDir(), host.ownerUid()),
+                new SocketDirectories(host.vmRunDir(), host.ownerGid()),
+                List.of(host.stateDir(), host.nodesDir(), host.vmRunDir()),
+                host.socketDirs());
+        return new LocalPrivilegedOps(new SnapshotOps(files, host.nodesDir()), vmms, accounts);
     }
 
     @Override
@@ -143,7 +165,6 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
         lock.lock();
         try {
             vmms.forget(request.vmId());
-            accounts.release(request.vmId());
         } finally {
             lock.unlock();
         }
@@ -151,6 +172,7 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
 
     @Override
     public KernelObjects listObjects(ListObjects request) throws PrivilegedException {
+        vmms.settle();
         var net = network.listObjects(request);
         return new KernelObjects(net.bridge(), net.taps(), snapshots.names(), snapshots.loops(), net.firewall(), List.of());
     }

@@ -20,10 +20,26 @@ import java.util.ArrayList;
  */
 record OpenDirectory(Descriptor descriptor) implements AutoCloseable {
     private static final int DEEPEST = 32;
+    private static final int ROOT = 0;
+    private static final int PASSABLE = 0711;
 
     /** A directory that is vouched for: nobody but root, or this process, can put another in its place. */
     static OpenDirectory of(Path path) throws LinuxException {
         return new OpenDirectory(Files.open(path, Files.Access.DIRECTORY));
+    }
+
+    /** One of root's for all to pass through (0711), made when it is missing; the directory above it is root's. */
+    static OpenDirectory ofRoot(Path path) throws IOException {
+        try (var parent = of(path.getParent())) {
+            var opened = parent.make(path.getFileName().toString());
+            try {
+                opened.give(ROOT, ROOT, PASSABLE);
+                return opened;
+            } catch (IOException | RuntimeException e) {
+                opened.close();
+                throw e;
+            }
+        }
     }
 
     /** The directory of that name in it, made with mode 0700 when it is missing. */

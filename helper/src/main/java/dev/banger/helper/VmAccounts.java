@@ -5,32 +5,21 @@ import java.nio.file.Path;
 /** Who a VM's VMM runs as. Thread-safe. */
 interface VmAccounts {
     /**
-     * The VM's account, from now until {@link #release}; the same one each time. No two VMs hold the same uid.
+     * The VM's account, from now until it is forgotten; the same one each time. No two VMs hold the same uid.
      *
      * @throws PrivilegedException CONFLICT when all accounts are taken
      */
     VmAccount lease(String vmId) throws PrivilegedException;
 
-    /** Another VM may have it now; a VM without one is no error. */
-    void release(String vmId) throws PrivilegedException;
-
     /** This process's own account for every VM: where VMMs are its children, they are what it is. */
     static VmAccounts ofThisProcess() {
-        return new VmAccounts() {
-            @Override
-            public VmAccount lease(String vmId) throws PrivilegedException {
-                try {
-                    var self = java.nio.file.Files.readAttributes(Path.of("/proc/self"), "unix:uid,gid");
-                    return new VmAccount((int) self.get("uid"), (int) self.get("gid"));
-                } catch (java.io.IOException e) {
-                    throw new PrivilegedException(
-                            PrivilegedException.Code.FAILED, "the account of this process cannot be read: " + e.getMessage(), e);
-                }
-            }
-
-            @Override
-            public void release(String vmId) {
-                // Nothing was taken from anybody.
+        return vmId -> {
+            try {
+                var self = java.nio.file.Files.readAttributes(Path.of("/proc/self"), "unix:uid,gid");
+                return new VmAccount((int) self.get("uid"), (int) self.get("gid"));
+            } catch (java.io.IOException e) {
+                throw new PrivilegedException(
+                        PrivilegedException.Code.FAILED, "the account of this process cannot be read: " + e.getMessage(), e);
             }
         };
     }

@@ -17,6 +17,9 @@ interface Vmms extends AutoCloseable {
     /** What was made for a VM's VMMs goes. Refused as CONFLICT while one runs. */
     void forget(String vmId) throws PrivilegedException;
 
+    /** Takes note of VMMs that ended while nobody asked. */
+    default void settle() throws PrivilegedException {}
+
     /** VMMs live on. */
     @Override
     void close();

@@ -23,7 +23,7 @@ class LocalPrivilegedOpsTest {
         TestHost.assumeRoot();
         var file = state.resolve("backing");
         Files.write(file, new byte[1 << 20]);
-        try (var ops = new LocalPrivilegedOps(List.of(state), state);
+        try (var ops = LocalPrivilegedOps.forOwner(List.of(state), state);
                 var backing = dev.banger.linux.Files.open(file, dev.banger.linux.Files.Access.READ);
                 var loop = dev.banger.linux.LoopDevice.attach(backing, true, "banger-test")) {
             var objects = ops.listObjects(new ListObjects(OP, "br-banger-zzzzz"));

@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * Opening, owning and device nodes by descriptor, where {@code java.nio.file} would resolve a name twice or follow a link:
- * {@code openat2(2)}, {@code fchownat(2)}, {@code mknod(2)}. Constants are those of x86_64.
+ * Opening, owning, linking and device nodes by descriptor, where {@code java.nio.file} would resolve a name twice or follow a link:
+ * {@code openat2(2)}, {@code fchownat(2)}, {@code linkat(2)}, {@code mknod(2)}. Constants are those of x86_64.
  */
 public final class Files {
     /** {@code asm/unistd.h}, the same on all architectures since it is newer than the common table. */
@@ -33,12 +33,17 @@ public final class Files {
     static final int O_NOFOLLOW = 0x20000;
     static final int O_PATH = 0x200000;
     static final int AT_EMPTY_PATH = 0x1000;
+    static final int AT_FDCWD = -100;
+    static final int AT_SYMLINK_FOLLOW = 0x400;
     static final int S_IFBLK = 0x6000;
 
     private static final MethodHandle FCHOWNAT = Calls.function(
             "fchownat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle MKNOD =
             Calls.function("mknod", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
+
+    private static final MethodHandle LINKAT = Calls.function(
+            "linkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
 
     private Files() {}
 
@@ -94,6 +99,20 @@ public final class Files {
     }
 
     /**
+     * {@code linkat(2)}: gives the open file itself another name, whatever its old one means by now.
+     *
+     * @param name of the new link, in {@code directory}
+     * @throws LinuxException EXDEV when the directory is on another mount, EEXIST when the name is taken
+     */
+    public static void link(Descriptor file, Descriptor directory, String name) throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            // Through proc(5)'s link to the open file: AT_EMPTY_PATH would want CAP_DAC_READ_SEARCH.
+            Calls.check("link " + file + " as " + name,
+                    linkat(arena.allocateFrom(file.path().toString()), directory.number(), arena.allocateFrom(name)));
+        }
+    }
+
+    /**
      * Makes a block device node with mode 0600 and gives it an owner.
      *
      * @throws LinuxException EEXIST when the path is taken; nothing is left behind on any failure
@@ -119,6 +138,14 @@ public final class Files {
     private static int fchownat(int directory, MemorySegment path, int uid, int gid, int flags) {
         try (var errno = CapturedErrno.ofOneCall()) {
             return errno.result((int) FCHOWNAT.invokeExact(errno.state(), directory, path, uid, gid, flags));
+        } catch (Throwable e) {
+            throw Calls.unexpected(e);
+        }
+    }
+
+    private static int linkat(MemorySegment file, int directory, MemorySegment name) {
+        try (var errno = CapturedErrno.ofOneCall()) {
+            return errno.result((int) LINKAT.invokeExact(errno.state(), AT_FDCWD, file, directory, name, AT_SYMLINK_FOLLOW));
         } catch (Throwable e) {
             throw Calls.unexpected(e);
         }

@@ -71,9 +71,11 @@ final class DbusSystemd implements Systemd {
             if (property(path, UNIT, "LoadState").equals("not-found")) {
                 return Optional.empty();
             }
+            // First: once a unit has ended, all else about it stays as it is.
+            var active = property(path, UNIT, "ActiveState").toString();
             var end = new UnitState.End(number(path, "ExecMainCode"), number(path, "ExecMainStatus"));
             return Optional.of(new UnitState(
-                    property(path, UNIT, "ActiveState").toString(),
+                    active,
                     property(path, UNIT, "SubState").toString(),
                     property(path, SERVICE, "Result").toString(),
                     pid(path, "MainPID"),

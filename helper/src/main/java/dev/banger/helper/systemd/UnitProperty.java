@@ -34,9 +34,33 @@ public record UnitProperty(String name, Variant<?> value) {
         return new UnitProperty(name, new Variant<>(new UInt32(value), "u"));
     }
 
+    /** A signed 32-bit number: {@code SystemCallErrorNumber}. */
+    public static UnitProperty integer(String name, int value) {
+        return new UnitProperty(name, new Variant<>(value, "i"));
+    }
+
     /** A set with the sense of its list: {@code RestrictAddressFamilies}, {@code SystemCallFilter}. */
     public static UnitProperty allowing(String name, List<String> values) {
         return new UnitProperty(name, new Variant<>(new Object[] {true, values}, "(bas)"));
+    }
+
+    /** What a set that was allowed loses again; after {@link #allowing}. */
+    public static UnitProperty except(String name, List<String> values) {
+        return new UnitProperty(name, new Variant<>(new Object[] {false, values}, "(bas)"));
+    }
+
+    /** {@code BindPaths=}, {@code BindReadOnlyPaths=}. */
+    public static UnitProperty binds(String name, List<Bind> binds) {
+        var rows = binds.stream()
+                .map(bind -> new Object[] {bind.source().toString(), bind.target().toString(), false, new UInt64(0)})
+                .toList();
+        return new UnitProperty(name, new Variant<>(rows, "a(ssbt)"));
+    }
+
+    /** {@code TemporaryFileSystem=}: empty, read-only, made afresh for the unit. */
+    public static UnitProperty emptied(List<Path> directories) {
+        var rows = directories.stream().map(directory -> new Object[] {directory.toString(), "ro,mode=0755"}).toList();
+        return new UnitProperty("TemporaryFileSystem", new Variant<>(rows, "a(ss)"));
     }
 
     /** {@code ExecStart=}: no shell, no expansion of variables or specifiers. */
@@ -47,6 +71,9 @@ public record UnitProperty(String name, Variant<?> value) {
         var command = List.of(new Object[] {new Object[] {program.toString(), argv, false}});
         return new UnitProperty("ExecStart", new Variant<>(command, "a(sasb)"));
     }
+
+    /** @param target where the unit sees it; what is missing of the way there is made */
+    public record Bind(Path source, Path target) {}
 
     /** {@code DeviceAllow=}. */
     public static UnitProperty devices(List<Device> devices) {
