@@ -14,10 +14,10 @@ import dev.banger.vm.handles.HandleCache;
 import dev.banger.vm.handles.Handles;
 import dev.banger.vm.start.Cancellation;
 import dev.banger.vmm.VmmKind;
+import dev.banger.vmm.VmmJournal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +39,7 @@ public class LifecycleVmService implements VmService {
     private final VmStore store;
     private final HandleCache handles;
     private final SshIdentity identity;
+    private final VmmJournal journal;
     private final StatePaths paths;
 
     LifecycleVmService(
@@ -52,6 +53,7 @@ public class LifecycleVmService implements VmService {
             VmStore store,
             HandleCache handles,
             SshIdentity identity,
+            VmmJournal journal,
             StatePaths paths) {
         this.refs = refs;
         this.creation = creation;
@@ -63,6 +65,7 @@ public class LifecycleVmService implements VmService {
         this.store = store;
         this.handles = handles;
         this.identity = identity;
+        this.journal = journal;
         this.paths = paths;
     }
 
@@ -125,11 +128,14 @@ public class LifecycleVmService implements VmService {
     }
 
     @Override
-    public Uni<List<Path>> logs(String ref) {
-        return refs.resolve(ref).map(row -> {
+    public Uni<VmLogs> logs(String ref, int bytes) {
+        return refs.resolve(ref).chain(row -> Blocking.call(() -> {
             var directory = paths.vm(row.id());
-            return List.of(directory.resolve("console.log"), directory.resolve("vmm.log"));
-        });
+            return new VmLogs(
+                    List.of(directory.resolve("console.log"), directory.resolve("vmm.log")),
+                    VmmJournal.unit(row.id()),
+                    journal.tail(row.id(), bytes));
+        }));
     }
 
     @Override

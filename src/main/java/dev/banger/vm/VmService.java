@@ -2,7 +2,6 @@ package dev.banger.vm;
 
 import dev.banger.operation.Operation;
 import io.smallrye.mutiny.Uni;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,8 +33,8 @@ public interface VmService {
     /** @throws dev.banger.config.BangerException NOT_RUNNING as the failure */
     Uni<SshAccess> ssh(String ref);
 
-    /** The console log and the VMM's log, in this order; a file may be missing. */
-    Uni<List<Path>> logs(String ref);
+    /** @param bytes how much of a journal is wanted at most; files are read by the caller */
+    Uni<VmLogs> logs(String ref, int bytes);
 
     /** At start of the daemon, before it answers: adopt what lives, tear down what is stale. */
     Uni<Void> reconcile();

@@ -23,13 +23,21 @@ public final class LogTail {
             while (bytes.hasRemaining() && file.read(bytes, start + bytes.position()) > 0) {
                 continue;
             }
-            var text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-            var firstLine = start == 0 ? 0 : text.indexOf('\n') + 1;
-            return text.substring(firstLine).replace("\r\n", "\n").replaceAll("[\\p{Cc}&&[^\n\t]]", "?").strip();
+            return printable(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8), start > 0);
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
             return "(" + log + " cannot be read: " + e.getMessage() + ")";
         }
+    }
+
+    /** As {@link #of(Path)}, of what a unit said. */
+    static String of(VmmJournal journal, String vmId) {
+        return printable(journal.tail(vmId, MAX_BYTES), false);
+    }
+
+    private static String printable(String text, boolean cut) {
+        var firstLine = cut ? text.indexOf('\n') + 1 : 0;
+        return text.substring(firstLine).replace("\r\n", "\n").replaceAll("[\\p{Cc}&&[^\n\t]]", "?").strip();
     }
 }

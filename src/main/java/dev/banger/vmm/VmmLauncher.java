@@ -11,13 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,8 +38,10 @@ public class VmmLauncher {
 
     private final Privileged privileged;
     private final VmmProcesses processes;
+    private final VmmJournal journal;
 
-    public VmmLauncher(Privileged privileged, VmmProcesses processes) {
+    public VmmLauncher(Privileged privileged, VmmProcesses processes, VmmJournal journal) {
+        this.journal = Objects.requireNonNull(journal);
         this.privileged = Objects.requireNonNull(privileged);
         this.processes = Objects.requireNonNull(processes);
     }
@@ -111,8 +116,10 @@ public class VmmLauncher {
                 .eventually(() -> onWorker(() -> removeSockets(plan)));
     }
 
-    private static BangerException told(Plan plan, Throwable failure) {
-        var tails = plan.logs().stream().map(LogTail::of).filter(t -> !t.isEmpty()).collect(Collectors.joining("\n"));
+    private BangerException told(Plan plan, Throwable failure) {
+        var tails = Stream.concat(plan.logs().stream().map(LogTail::of), Stream.of(LogTail.of(journal, plan.process().vmId())))
+                .filter(tail -> !tail.isEmpty())
+                .collect(Collectors.joining("\n"));
         var name = Binaries.program(plan.kind());
         return new BangerException(
                 BangerException.Code.OPERATION_FAILED,
@@ -135,10 +142,23 @@ public class VmmLauncher {
                         "Set BANGER_VM_RUN_DIR to a shorter directory.");
             }
         }
+        for (var file : plan.process().readable()) {
+            shareUnlessItIsTheVms(file, plan.process().log().getParent());
+        }
         for (var log : plan.logs()) {
             // Not every Firecracker makes its log file; and what a guest prints is its owner's alone.
             if (Files.notExists(log, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        }
+    }
+
+    /** VMMs under accounts of their own read one kernel; what lies in a VM's directory is given to that VM's account alone. */
+    private static void shareUnlessItIsTheVms(Path file, Path directory) throws IOException {
+        if (!file.startsWith(directory)) {
+            var permissions = Files.getPosixFilePermissions(file);
+            if (permissions.addAll(EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ))) {
+                Files.setPosixFilePermissions(file, permissions);
             }
         }
     }

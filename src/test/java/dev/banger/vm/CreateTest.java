@@ -94,7 +94,7 @@ class CreateTest {
         assertTrue(failure.hint().orElseThrow().contains("banger vm logs one"));
         assertEquals(VmState.ERROR, fixture.vm("one").state());
         assertEquals(Set.of(), fixture.host.held());
-        assertTrue(Files.exists(fixture.get(fixture.service.logs("one")).getFirst().getParent()));
+        assertTrue(Files.exists(fixture.get(fixture.service.logs("one", 0)).files().getFirst().getParent()));
         assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.delete("one")).status());
         assertEquals(List.of(), fixture.directories());
     }

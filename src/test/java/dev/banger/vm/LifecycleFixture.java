@@ -30,6 +30,7 @@ import dev.banger.vm.start.StartBeans;
 import dev.banger.vm.start.TapLeaseStep;
 import dev.banger.vm.start.VmmLaunchStep;
 import dev.banger.vm.start.WorkDiskCapability;
+import dev.banger.vmm.VmmJournal;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class LifecycleFixture {
         var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new Owner(ProcessOwner.uid(), 0, "o", directory), new VmmProcesses(directory, paths));
         var reconcile = new Reconcile(store, operations, handles, host, pipeline, network, vmWork, exits, leftovers, leases);
         this.service = new LifecycleVmService(
-                new VmRefs(store), creation, start, stop, deletion, reconcile, vmWork, store, handles, identity, paths);
+                new VmRefs(store), creation, start, stop, deletion, reconcile, vmWork, store, handles, identity, new VmmJournal(), paths);
     }
 
     static VmRequest request(String name) {

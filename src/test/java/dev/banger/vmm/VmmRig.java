@@ -20,7 +20,7 @@ public final class VmmRig implements AutoCloseable {
         this.ops = ops;
         this.privileged = new Privileged(ops);
         this.processes = new VmmProcesses(privileged);
-        this.launcher = new VmmLauncher(privileged, processes);
+        this.launcher = new VmmLauncher(privileged, processes, new VmmJournal(Optional.empty()));
         this.kvm = new Kvm(privileged);
     }
 

@@ -30,13 +30,26 @@ final class LogTail {
     static void write(List<Path> files, long bytes, OutputStream out) throws IOException {
         for (var file : files) {
             if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                out.write(("==> " + file.getFileName() + " <==\n").getBytes(StandardCharsets.UTF_8));
+                heading(file.getFileName().toString(), out);
                 try (var log = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
                     copyEnd(log, bytes, out);
                 }
                 out.write('\n');
             }
         }
+    }
+
+    /** A text that is a tail already; an empty one is left out. */
+    static void write(String name, String text, OutputStream out) throws IOException {
+        if (!text.isEmpty()) {
+            heading(name, out);
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write('\n');
+        }
+    }
+
+    private static void heading(String name, OutputStream out) throws IOException {
+        out.write(("==> " + name + " <==\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** The size is taken once, so that a log which grows while it is read does not keep the reader for ever. */

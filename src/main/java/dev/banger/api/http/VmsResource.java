@@ -119,10 +119,13 @@ public final class VmsResource {
     @Path("/{ref}/logs")
     @Produces(MediaType.TEXT_PLAIN)
     @RunOnVirtualThread
-    @Operation(operationId = "vmLogs", summary = "The end of the console log and of the VMM's log")
+    @Operation(operationId = "vmLogs", summary = "The end of the console log, and of what the VMM said itself")
     public StreamingOutput logs(@RestPath String ref, @QueryParam("tail") @DefaultValue("1048576") long tail) {
         var bytes = LogTail.checked(tail);
-        var files = vms.logs(Refs.vm(ref)).await().atMost(LOOKUP);
-        return out -> LogTail.write(files, bytes, out);
+        var logs = vms.logs(Refs.vm(ref), Math.toIntExact(bytes)).await().atMost(LOOKUP);
+        return out -> {
+            LogTail.write(logs.files(), bytes, out);
+            LogTail.write(logs.unit(), logs.journal(), out);
+        };
     }
 }

@@ -123,6 +123,8 @@ class ApiTest {
         var link = Files.createSymbolicLink(directory.resolve("vmm.log"), Path.of("/etc/passwd"));
         vms.logs(console, link, directory.resolve("missing.log"));
         given().get("/v1/vms/calm-otter/logs?tail=5").then().statusCode(200).contentType("text/plain").body(equalTo("==> console.log <==\naaEND\n"));
+        given().get("/v1/vms/calm-otter/logs?tail=6").then().statusCode(200)
+                .body(equalTo("==> console.log <==\naaaEND\n==> a.service <==\nsaid\n"));
         given().get("/v1/vms/calm-otter/logs?tail=-1").then().statusCode(400);
         problem(given().get("/v1/vms/calm-otter/logs?tail=many").then(), 404, "not_found");
     }

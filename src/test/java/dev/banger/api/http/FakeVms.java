@@ -7,6 +7,7 @@ import dev.banger.operation.Operations;
 import dev.banger.vm.SshAccess;
 import dev.banger.vm.Vm;
 import dev.banger.vm.VmRequest;
+import dev.banger.vm.VmLogs;
 import dev.banger.vm.VmService;
 import dev.banger.vm.VmState;
 import dev.banger.vmm.VmmKind;
@@ -119,8 +120,8 @@ class FakeVms implements VmService {
     }
 
     @Override
-    public Uni<List<Path>> logs(String ref) {
-        return show(ref).map(vm -> logs);
+    public Uni<VmLogs> logs(String ref, int bytes) {
+        return show(ref).map(vm -> new VmLogs(logs, "a.service", bytes == 6 ? "said" : ""));
     }
 
     @Override
