@@ -37,7 +37,6 @@ record VmmUnit(
         boolean vsock) {
     private static final String PREFIX = "banger-vm-";
     private static final String SUFFIX = ".service";
-    static final String SLICE = "banger.slice";
     static final String ALL = PREFIX + "*" + SUFFIX;
 
     private static final long MEBIBYTE = 1L << 20;
@@ -73,7 +72,6 @@ record VmmUnit(
     private List<UnitProperty> process() {
         return List.of(
                 UnitProperty.text("Description", "banger VM " + request.vmId()),
-                UnitProperty.text("Slice", SLICE),
                 UnitProperty.text("Type", "exec"),
                 UnitProperty.command(SETPRIV, dropped()),
                 UnitProperty.text("WorkingDirectory", request.directory().toString()),

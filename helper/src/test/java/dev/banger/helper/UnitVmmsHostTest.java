@@ -92,7 +92,7 @@ class UnitVmmsHostTest {
 
         assertEquals(FIRST, Files.getAttribute(proc, "unix:uid"));
         assertEquals(FIRST, Files.getAttribute(proc, "unix:gid"));
-        assertTrue(Files.readString(proc.resolve("cgroup")).contains("/banger.slice/" + UNIT));
+        assertTrue(Files.readString(proc.resolve("cgroup")).contains("/" + UNIT + "\n"));
         assertTrue(Files.readString(proc.resolve("status")).contains("CapBnd:\t0000000000000000"));
         assertTrue(Files.readString(proc.resolve("status")).contains("Groups:\t \n"), Files.readString(proc.resolve("status")));
         assertTrue(greeting().contains("\"QMP\""));
