@@ -8,7 +8,7 @@ import java.util.Optional;
  * See {@link PrivilegedOps#launchVmm}.
  *
  * @param arguments those after the program name
- * @param tap when present, the tap that they name: leased to this VM
+ * @param tap when present, the tap that it opens by name: leased to this VM
  * @param directory where its sockets are born, and its working directory: made when it is missing, old sockets in it removed
  * @param log takes stdout and stderr, appended, where no service manager keeps them
  * @param writable disks and logs that it writes: regular files beneath the managed directories, or the device of the VM's snapshot

@@ -10,6 +10,7 @@ import dev.banger.helper.systemd.Systemd;
 import dev.banger.linux.Errno;
 import dev.banger.linux.ExitWatcher;
 import dev.banger.linux.LinuxException;
+import dev.banger.linux.LoopDevice;
 import dev.banger.linux.Pidfd;
 import dev.banger.linux.ProcessIdentity;
 import java.net.StandardProtocolFamily;
@@ -19,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -136,6 +138,27 @@ class UnitVmmsHostTest {
         assertEquals(1, Files.getAttribute(disk, "unix:nlink"));
     }
 
+    /** A loop device stands for the dm device: what is proved is the node and the unit's device list. */
+    @Test
+    void theDeviceOfItsRootDiskIsItsOwnAndOpens() throws Exception {
+        var node = host.nodesDir().resolve("banger-" + VM.substring(0, 8));
+        Files.createDirectories(node.getParent());
+        try (var backing = dev.banger.linux.Files.open(disk, dev.banger.linux.Files.Access.READ_WRITE);
+                var loop = LoopDevice.attach(backing, false, "banger-units-test")) {
+            var number = (long) Files.getAttribute(loop.path(), "unix:rdev");
+            dev.banger.linux.Files.makeBlockNode(node, (int) (number >> 8 & 0xfff), (int) (number & 0xff), OWNER, OWNER);
+            var process = ops.launchVmm(request("host_device", node));
+            assertTrue(greeting().contains("\"QMP\""), "QEMU has opened its disk before it listens");
+            assertEquals(FIRST, Files.getAttribute(node, "unix:uid"));
+            kill(process);
+            assertEquals("killed by SIGKILL", ops.vmmEnd(new GetVmmEnd(OP, VM, process)));
+        }
+        var other = host.nodesDir().resolve("banger-ffffffff");
+        Files.move(node, other);
+        var refused = refusal(() -> ops.launchVmm(request("host_device", other)));
+        assertTrue(refused.getMessage().contains("is not the root disk's device of VM 01234567"), refused.getMessage());
+    }
+
     @Test
     void aProgramThatFailsSaysHowAndLeavesNoUnit() throws Exception {
         var bad = new LaunchVmm(OP, VM, QEMU, List.of("-nonsense"), Optional.empty(), socket.getParent(), log, List.of(disk), List.of(), 1, 1 << 28);
@@ -170,17 +193,24 @@ class UnitVmmsHostTest {
     }
 
     private LaunchVmm request() {
-        var arguments = List.of(
+        return request("file", disk);
+    }
+
+    private LaunchVmm request(String driver, Path root) {
+        var arguments = new ArrayList<>(List.of(
                 "-S", "-nodefaults", "-no-user-config", "-display", "none", "-M", "microvm", "-accel", "tcg,thread=multi", "-m", "64M",
                 "-chardev", "file,id=console,append=on,path=" + log, "-serial", "chardev:console",
                 "-chardev", "socket,id=qmp,server=on,wait=off,path=" + socket, "-mon", "chardev=qmp,mode=control",
-                "-blockdev", "{\"driver\":\"raw\",\"node-name\":\"root\",\"file\":{\"driver\":\"file\",\"filename\":\"" + disk + "\"}}",
+                "-blockdev", "{\"driver\":\"raw\",\"node-name\":\"root\",\"file\":{\"driver\":\"" + driver + "\",\"filename\":\"" + root + "\"}}",
                 "-device", "virtio-blk-device,drive=root",
-                "-netdev", "tap,id=net0,ifname=" + TAP + ",script=no,downscript=no", "-device", "virtio-net-device,netdev=net0",
-                "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
+                "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"));
         var tap = Files.exists(Path.of("/sys/class/net", TAP));
+        if (tap) {
+            arguments.addAll(List.of(
+                    "-netdev", "tap,id=net0,ifname=" + TAP + ",script=no,downscript=no", "-device", "virtio-net-device,netdev=net0"));
+        }
         return new LaunchVmm(
-                OP, VM, QEMU, arguments, tap ? Optional.of(TAP) : Optional.empty(), socket.getParent(), log, List.of(disk, log),
+                OP, VM, QEMU, arguments, tap ? Optional.of(TAP) : Optional.empty(), socket.getParent(), log, List.of(root, log),
                 List.of(kernel), 1, 64 << 20);
     }
 

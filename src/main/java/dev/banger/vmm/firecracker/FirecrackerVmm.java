@@ -60,7 +60,7 @@ public class FirecrackerVmm implements Vmm {
                 spec.vmId(),
                 binaries.require(VmmKind.FIRECRACKER),
                 List.of("--id", spec.vmId(), "--api-sock", socket.toString(), "--log-path", spec.vmmLog().toString(), "--level", "Warning"),
-                Optional.empty(),
+                spec.nic().map(VmmSpec.Nic::tap),
                 spec.runDirectory(),
                 spec.consoleLog(),
                 spec.written(),

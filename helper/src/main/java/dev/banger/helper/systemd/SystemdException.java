@@ -20,11 +20,11 @@ public final class SystemdException extends Exception {
 
     private final Reason reason;
 
-    SystemdException(Reason reason, String message) {
+    public SystemdException(Reason reason, String message) {
         this(reason, message, null);
     }
 
-    SystemdException(Reason reason, String message, Throwable cause) {
+    public SystemdException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = Objects.requireNonNull(reason);
     }
