@@ -21,8 +21,8 @@ import java.util.Optional;
  * itself, in a process of its own, so a path of the owner's could mean another file by then, while the link cannot. (A bind mount made
  * here would not be seen by systemd, since this process is in a mount namespace of its own.)
  *
- * <p>A file that is written gets the account's group and mode 0660, and stays its owner's. One that is only read stays as it is when all may
- * read it, and else gets the group's right to read.
+ * <p>A file that is written gets the account's group and mode 0660, and stays its owner's. One that is only read stays as it is when all
+ * may read it, and else gets the group's right to read.
  */
 final class FileGrants {
     private static final int SHORT_ID = 8;
@@ -52,6 +52,10 @@ final class FileGrants {
      * @param device {@code major:minor} of a block device
      */
     record Grant(Path source, Path path, boolean writable, Optional<String> device) {}
+
+    Path nodes() {
+        return nodes;
+    }
 
     /** Replaces what an earlier launch of the VM was granted. On failure nothing stays linked. */
     List<Grant> grant(LaunchVmm request, VmAccount account) throws PrivilegedException {
@@ -117,7 +121,8 @@ final class FileGrants {
 
     private void checkOwner(String field, Path path, Map<String, Object> attributes) throws PrivilegedException {
         if ((int) attributes.get("uid") != ownerUid) {
-            throw refused(field, path, "belongs to uid " + attributes.get("uid") + " and not to the owner of banger (uid " + ownerUid + ")");
+            throw refused(
+                    field, path, "belongs to uid " + attributes.get("uid") + " and not to the owner of banger (uid " + ownerUid + ")");
         }
     }
 

@@ -43,8 +43,8 @@ final class LeasedAccounts implements VmAccounts {
                 return uid;
             }
         }
-        throw new PrivilegedException(PrivilegedException.Code.CONFLICT, "all " + (last - first + 1) + " accounts for VMs (" + first + "-" + last
-                + ") are taken: delete a VM, or install with a larger range");
+        throw new PrivilegedException(PrivilegedException.Code.CONFLICT, "all " + (last - first + 1)
+                + " accounts for VMs (" + first + "-" + last + ") are taken: delete a VM, or install with a larger range");
     }
 
     private Set<Integer> taken() throws LedgerException {

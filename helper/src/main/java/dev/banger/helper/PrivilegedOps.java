@@ -44,8 +44,8 @@ public interface PrivilegedOps extends AutoCloseable {
     void removeSnapshot(RemoveSnapshot request) throws PrivilegedException;
 
     /**
-     * Starts a VMM: in a unit of its own under the VM's account, or in a session of its own. Its socket directory is made and cleared of old
-     * sockets. Refused when the binary could be changed by others (group- or world-writable, of another owner, a symbolic link), when it is
+     * Starts a VMM: in a unit of its own under the VM's account, or in a session of its own. Its socket directory is made and cleared of
+     * old sockets. Refused when the binary could be changed by others (group- or world-writable, of another owner, a symbolic link), when it is
      * no ELF program of this machine, when the tap is not leased to the VM, and when no argument holds the VM's id or its first 8 digits:
      * {@link #signalVmm} knows a process in a session by that.
      */

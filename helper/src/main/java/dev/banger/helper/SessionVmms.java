@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * VMMs as children in sessions of their own, where no service manager runs them: starts, signals and reaps them. A process is known by number and start time, and is ours when its command line names
+ * VMMs as children in sessions of their own, where no service manager runs them: starts, signals and reaps them. A process is known by
+ * number and start time, and is ours when its command line names
  * the VM; both are checked through a pidfd just before a signal, so that a number that was re-used is never hit.
  */
 final class SessionVmms implements Vmms {

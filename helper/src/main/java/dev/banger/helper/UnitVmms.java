@@ -75,6 +75,7 @@ final class UnitVmms implements Vmms {
             throw new PrivilegedException(Code.REFUSED, "directory " + request.directory() + " is not that of VM " + vmId + "'s sockets ("
                     + sockets.of(vmId) + ")");
         }
+        var jail = Jail.of(request, grants.nodes());
         var unit = VmmUnit.name(vmId);
         refuseRunning(unit, vmId);
         var account = accounts.lease(vmId);
@@ -83,7 +84,7 @@ final class UnitVmms implements Vmms {
         var kvm = usesKvm(request) ? kvmGroup() : Optional.<Integer>empty();
         try {
             systemd.startTransient(
-                    unit, new VmmUnit(request, account, granted, hidden, refused, kvm, Files.exists(VSOCK)).properties());
+                    unit, new VmmUnit(request, account, granted, hidden, refused, kvm, Files.exists(VSOCK), jail).properties());
             return process(unit);
         } catch (SystemdException e) {
             var failure = new PrivilegedException(
@@ -124,14 +125,15 @@ final class UnitVmms implements Vmms {
         }
         var last = state.map(UnitState::lastPid).orElse(OptionalInt.empty());
         if (last.isEmpty()) {
-            throw new PrivilegedException(Code.FAILED, unit + " ended at once, and systemd does not say how: see 'journalctl -u " + unit + "'");
+            throw new PrivilegedException(
+                    Code.FAILED, unit + " ended at once, and systemd does not say how: see 'journalctl -u " + unit + "'");
         }
         return new VmmProcess(last.getAsInt(), 0);
     }
 
     /**
-     * Known by its start time, by being the main process of its unit, and by the control group that the kernel shows for it. The signal goes
-     * through the pidfd that all this was seen under.
+     * Known by its start time, by being the main process of its unit, and by the control group that the kernel shows for it. The signal
+     * goes through the pidfd that all this was seen under.
      */
     @Override
     public void signal(SignalVmm request) throws PrivilegedException {
@@ -263,7 +265,7 @@ final class UnitVmms implements Vmms {
         var acceleration = request.arguments().indexOf("-accel");
         return acceleration >= 0
                 ? request.arguments().subList(acceleration, request.arguments().size()).contains("kvm")
-                : request.binary().getFileName().toString().startsWith("firecracker");
+                : Jail.isFirecracker(request);
     }
 
     private static Optional<Integer> kvmGroup() throws PrivilegedException {

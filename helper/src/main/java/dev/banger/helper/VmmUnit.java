@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param refused directories that it must not even enter: both daemons' sockets
  * @param kvm the group of {@code /dev/kvm} when it runs on KVM
  * @param vsock whether there is a {@code /dev/vhost-vsock}
+ * @param jail where Firecracker goes through its jailer, which does for it what setpriv does else
  */
 record VmmUnit(
         LaunchVmm request,
@@ -34,7 +35,8 @@ record VmmUnit(
         List<Path> hidden,
         List<Path> refused,
         Optional<Integer> kvm,
-        boolean vsock) {
+        boolean vsock,
+        Optional<Jail> jail) {
     private static final String PREFIX = "banger-vm-";
     private static final String SUFFIX = ".service";
     static final String ALL = PREFIX + "*" + SUFFIX;
@@ -53,6 +55,10 @@ record VmmUnit(
     static final Path SETPRIV = Path.of("/usr/bin/setpriv");
     /** {@code linux/capability.h}: CAP_SETGID, CAP_SETUID, CAP_SETPCAP. */
     private static final long DROPPING = 1L << 6 | 1L << 7 | 1L << 8;
+    /** CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_SETGID, CAP_SETUID, CAP_SYS_CHROOT, CAP_SYS_ADMIN, CAP_MKNOD. */
+    private static final long JAILING = 1L | 1L << 1 | 1L << 3 | 1L << 6 | 1L << 7 | 1L << 18 | 1L << 21 | 1L << 27;
+    /** {@code linux/sched.h}: the one kind of namespace that the jailer makes. */
+    private static final long CLONE_NEWNS = 0x20000;
 
     static String name(String vmId) {
         return PREFIX + vmId + SUFFIX;
@@ -73,8 +79,9 @@ record VmmUnit(
         return List.of(
                 UnitProperty.text("Description", "banger VM " + request.vmId()),
                 UnitProperty.text("Type", "exec"),
-                UnitProperty.command(SETPRIV, dropped()),
-                UnitProperty.text("WorkingDirectory", request.directory().toString()),
+                jail.map(in -> UnitProperty.command(in.jailer(), in.arguments(request, account)))
+                        .orElseGet(() -> UnitProperty.command(SETPRIV, dropped())),
+                UnitProperty.text("WorkingDirectory", jail.isPresent() ? "/" : request.directory().toString()),
                 UnitProperty.texts("Environment", List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C")),
                 UnitProperty.mode("UMask", SOCKETS_FOR_THE_GROUP),
                 UnitProperty.text("StandardInput", "null"),
@@ -115,10 +122,10 @@ record VmmUnit(
     private List<UnitProperty> privileges() {
         var properties = new ArrayList<>(List.of(
                 UnitProperty.flag("NoNewPrivileges", true),
-                UnitProperty.number("CapabilityBoundingSet", DROPPING),
+                UnitProperty.number("CapabilityBoundingSet", jail.isPresent() ? JAILING : DROPPING),
                 UnitProperty.number("AmbientCapabilities", 0),
                 UnitProperty.allowing("RestrictAddressFamilies", List.of("AF_UNIX")),
-                UnitProperty.number("RestrictNamespaces", 0),
+                UnitProperty.number("RestrictNamespaces", jail.isPresent() ? CLONE_NEWNS : 0),
                 UnitProperty.flag("RestrictRealtime", true),
                 UnitProperty.flag("RestrictSUIDSGID", true),
                 UnitProperty.flag("LockPersonality", true),
@@ -126,7 +133,9 @@ record VmmUnit(
                 UnitProperty.text("KeyringMode", "private"),
                 UnitProperty.texts("SystemCallArchitectures", List.of("native")),
                 // VMMs put filters of their own on top.
-                UnitProperty.allowing("SystemCallFilter", List.of("@system-service", "seccomp")),
+                UnitProperty.allowing("SystemCallFilter", jail.isPresent()
+                        ? List.of("@system-service", "seccomp", "@mount")
+                        : List.of("@system-service", "seccomp")),
                 UnitProperty.except("SystemCallFilter", List.of("@keyring")),
                 UnitProperty.integer("SystemCallErrorNumber", EPERM)));
         if (kvm.isPresent()) {
@@ -149,7 +158,7 @@ record VmmUnit(
                 UnitProperty.flag("ProtectKernelModules", true),
                 UnitProperty.flag("ProtectKernelTunables", true),
                 UnitProperty.texts("InaccessiblePaths", refused.stream().map(path -> "-" + path).toList()),
-                UnitProperty.emptied(hidden),
+                UnitProperty.emptied(hidden, jail.map(Jail::base)),
                 UnitProperty.binds("BindPaths", binds(true))));
         var readOnly = binds(false);
         // An empty list would take back the other one: systemd keeps both in one.
@@ -162,17 +171,25 @@ record VmmUnit(
     private List<Bind> binds(boolean writable) {
         var binds = new ArrayList<Bind>();
         if (writable) {
-            binds.add(new Bind(request.directory(), request.directory()));
+            binds.add(new Bind(request.directory(), shown(request.directory())));
         }
-        grants.stream().filter(grant -> grant.writable() == writable).forEach(grant -> binds.add(new Bind(grant.source(), grant.path())));
+        grants.stream()
+                .filter(grant -> grant.writable() == writable)
+                .forEach(grant -> binds.add(new Bind(grant.source(), shown(grant.path()))));
         return binds;
     }
 
+    private Path shown(Path path) {
+        return jail.map(in -> in.inside(request, path)).orElse(path);
+    }
+
     private List<Device> devices() {
+        // The jailer makes nodes of its own.
+        var access = jail.isPresent() ? "rwm" : "rw";
         var devices = new ArrayList<Device>();
-        request.tap().ifPresent(tap -> devices.add(new Device("/dev/net/tun", "rw")));
+        request.tap().ifPresent(tap -> devices.add(new Device("/dev/net/tun", access)));
         if (kvm.isPresent()) {
-            devices.add(new Device("/dev/kvm", "rw"));
+            devices.add(new Device("/dev/kvm", access));
             if (vsock) {
                 devices.add(new Device("/dev/vhost-vsock", "rw"));
             }

@@ -108,7 +108,10 @@ class UnitVmmsHostTest {
         var seen = proc.resolve("root" + host.stateDir());
         try (var all = Files.walk(seen)) {
             assertEquals(Stream.of(disk, log, kernel).sorted().toList(),
-                    all.filter(Files::isRegularFile).map(path -> host.stateDir().resolve(seen.relativize(path).toString())).sorted().toList());
+                    all.filter(Files::isRegularFile)
+                            .map(path -> host.stateDir().resolve(seen.relativize(path).toString()))
+                            .sorted()
+                            .toList());
         }
         assertEquals(List.of(RUN.resolve(VM.substring(0, 8)).getFileName()), names(proc.resolve("root" + RUN)));
         assertEquals(List.of(), names(proc.resolve("root" + host.nodesDir())));
@@ -161,7 +164,8 @@ class UnitVmmsHostTest {
 
     @Test
     void aProgramThatFailsSaysHowAndLeavesNoUnit() throws Exception {
-        var bad = new LaunchVmm(OP, VM, QEMU, List.of("-nonsense"), Optional.empty(), socket.getParent(), log, List.of(disk), List.of(), 1, 1 << 28);
+        var bad = new LaunchVmm(
+                OP, VM, QEMU, List.of("-nonsense"), Optional.empty(), socket.getParent(), log, List.of(disk), List.of(), 1, 1 << 28);
         var process = ops.launchVmm(bad);
         exit(process);
         assertEquals("ended with status 1", ops.vmmEnd(new GetVmmEnd(OP, VM, process)));
@@ -201,7 +205,8 @@ class UnitVmmsHostTest {
                 "-S", "-nodefaults", "-no-user-config", "-display", "none", "-M", "microvm", "-accel", "tcg,thread=multi", "-m", "64M",
                 "-chardev", "file,id=console,append=on,path=" + log, "-serial", "chardev:console",
                 "-chardev", "socket,id=qmp,server=on,wait=off,path=" + socket, "-mon", "chardev=qmp,mode=control",
-                "-blockdev", "{\"driver\":\"raw\",\"node-name\":\"root\",\"file\":{\"driver\":\"" + driver + "\",\"filename\":\"" + root + "\"}}",
+                "-blockdev",
+                "{\"driver\":\"raw\",\"node-name\":\"root\",\"file\":{\"driver\":\"" + driver + "\",\"filename\":\"" + root + "\"}}",
                 "-device", "virtio-blk-device,drive=root",
                 "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"));
         var tap = Files.exists(Path.of("/sys/class/net", TAP));

@@ -11,6 +11,7 @@ import dev.banger.helper.systemd.SystemdException;
 import dev.banger.linux.ProcessIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,8 +78,23 @@ class UnitVmmsTest {
 
     @Test
     void directoriesOfOthersAreRefused() {
-        var request = new LaunchVmm(OP, VM, TAIL, List.of(), Optional.empty(), sockets.resolve("76543210"), disk, List.of(), List.of(), 1, 1);
+        var request = new LaunchVmm(
+                OP, VM, TAIL, List.of(), Optional.empty(), sockets.resolve("76543210"), disk, List.of(), List.of(), 1, 1);
         assertEquals(Code.REFUSED, refusal(() -> vmms.launch(request)).code());
+        assertEquals(List.of(), systemd.started);
+    }
+
+    /** It would begin as root: the temporary directory is everybody's. */
+    @Test
+    void aJailerThatOthersCouldReplaceIsRefused() throws Exception {
+        var programs = Files.createDirectories(directory.resolve("programs"));
+        var firecracker = Files.copy(TAIL, programs.resolve("firecracker"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(TAIL, programs.resolve("jailer"), StandardCopyOption.COPY_ATTRIBUTES);
+        var request = new LaunchVmm(OP, VM, firecracker, List.of("--api-sock", "x"), Optional.empty(), sockets.resolve("01234567"), disk,
+                List.of(disk), List.of(), 1, 1);
+        var refused = refusal(() -> vmms.launch(request));
+        assertEquals(Code.REFUSED, refused.code());
+        assertTrue(refused.getMessage().contains("which others than root can change"), refused.getMessage());
         assertEquals(List.of(), systemd.started);
     }
 

@@ -66,10 +66,32 @@ class VmmUnitTest {
     }
 
     private static VmmUnit unit(Optional<Integer> kvm, List<Grant> grants) {
-        var request = new LaunchVmm("op", VM, Path.of("/usr/bin/qemu-system-x86_64"), List.of("-S", "%h $HOME"), Optional.of("bgt-00000001"),
-                SOCKETS, DISK.resolveSibling("vmm.log"), List.of(), List.of(), 2, GUEST);
-        return new VmmUnit(request, new VmAccount(70_001, 70_001), grants, List.of(Path.of("/var/lib/banger/state"), Path.of("/run/banger-vm")),
-                List.of(Path.of("/run/banger"), Path.of("/run/banger-root")), kvm, true);
+        var request = new LaunchVmm(
+                "op", VM, Path.of("/usr/bin/qemu-system-x86_64"), List.of("-S", "%h $HOME"), Optional.of("bgt-00000001"), SOCKETS, DISK.resolveSibling("vmm.log"), List.of(), List.of(), 2, GUEST);
+        return new VmmUnit(request, new VmAccount(70_001, 70_001), grants,
+                List.of(Path.of("/var/lib/banger/state"), Path.of("/run/banger-vm")),
+                List.of(Path.of("/run/banger"), Path.of("/run/banger-root")), kvm, true, Optional.empty());
+    }
+
+    @Test
+    void firecrackerGoesThroughItsJailerWithTheSamePathsInside() {
+        var arguments = List.of("--id", VM, "--api-sock", SOCKETS + "/firecracker.sock", "--level", "Warning");
+        var request = new LaunchVmm("op", VM, Path.of("/usr/local/bin/firecracker"), arguments, Optional.of("bgt-00000001"),
+                SOCKETS, DISK.resolveSibling("console.log"), List.of(), List.of(), 2, GUEST);
+        var unit = new VmmUnit(request, new VmAccount(70_001, 70_001),
+                List.of(new Grant(NODES.resolve(VM).resolve("0"), DISK, true, Optional.empty())),
+                List.of(Path.of("/var/lib/banger/state"), NODES), List.of(), Optional.of(104), false,
+                Optional.of(new Jail(Path.of("/usr/local/bin/jailer"), NODES)));
+        assertEquals(
+                List.of("/usr/local/bin/jailer", "--id", VM, "--exec-file", "/usr/local/bin/firecracker", "--uid", "70001",
+                        "--gid", "70001", "--chroot-base-dir", NODES.toString(), "--",
+                        "--api-sock", SOCKETS + "/firecracker.sock", "--level", "Warning"),
+                command(unit));
+        var root = NODES + "/firecracker/" + VM + "/root";
+        assertEquals("[[[" + SOCKETS + ", " + root + SOCKETS + ", false, 0], [" + NODES + "/" + VM + "/0, " + root + DISK + ", false, 0]]]",
+                value(unit, "BindPaths"));
+        assertEquals("[[[/var/lib/banger/state, ro,mode=0755], [" + NODES + ", rw,dev,mode=0755]]]", value(unit, "TemporaryFileSystem"));
+        assertEquals("[[[/dev/net/tun, rwm], [/dev/kvm, rwm]]]", value(unit, "DeviceAllow"));
     }
 
     private static List<?> command(VmmUnit unit) {

@@ -3,6 +3,8 @@ package dev.banger.helper.systemd;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.UInt64;
 import org.freedesktop.dbus.types.Variant;
@@ -57,9 +59,17 @@ public record UnitProperty(String name, Variant<?> value) {
         return new UnitProperty(name, new Variant<>(rows, "a(ssbt)"));
     }
 
-    /** {@code TemporaryFileSystem=}: empty, read-only, made afresh for the unit. */
-    public static UnitProperty emptied(List<Path> directories) {
-        var rows = directories.stream().map(directory -> new Object[] {directory.toString(), "ro,mode=0755"}).toList();
+    /**
+     * {@code TemporaryFileSystem=}: empty, read-only, made afresh for the unit.
+     *
+     * @param workshop one of them, or another, where root may write and make device nodes
+     */
+    public static UnitProperty emptied(List<Path> directories, Optional<Path> workshop) {
+        var rows = Stream.concat(directories.stream().filter(directory -> !workshop.equals(Optional.of(directory))), workshop.stream())
+                .map(directory -> new Object[] {
+                    directory.toString(), workshop.equals(Optional.of(directory)) ? "rw,dev,mode=0755" : "ro,mode=0755"
+                })
+                .toList();
         return new UnitProperty("TemporaryFileSystem", new Variant<>(rows, "a(ss)"));
     }
 
