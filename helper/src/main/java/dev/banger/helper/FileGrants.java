@@ -18,8 +18,9 @@ import java.util.Optional;
  *
  * <p>Each file is opened once beneath the owner's state, checked and given by descriptor, and then linked by descriptor
  * ({@code linkat(2)}) into a directory that only root can change. systemd binds the link into the unit, by its path: it resolves paths
- * itself, in a process of its own, so a path of the owner's could mean another file by then, while the link cannot. (A bind mount made
- * here would not be seen by systemd, since this process is in a mount namespace of its own.)
+ * itself, in a process of its own, so a path of the owner's could mean another file by then, while the link cannot. Once the unit has
+ * started, the links are taken away again, for its mounts hold the files. (A bind mount made here would not be seen by systemd, since this
+ * process is in a mount namespace of its own.)
  *
  * <p>A file that is written gets the account's group and mode 0660, and stays its owner's. One that is only read stays as it is when all
  * may read it, and else gets the group's right to read.
@@ -57,7 +58,7 @@ final class FileGrants {
         return nodes;
     }
 
-    /** Replaces what an earlier launch of the VM was granted. On failure nothing stays linked. */
+    /** To be revoked once systemd has bound all of it. On failure nothing stays linked. */
     List<Grant> grant(LaunchVmm request, VmAccount account) throws PrivilegedException {
         revoke(request.vmId());
         try (var root = OpenDirectory.ofRoot(nodes); var links = root.make(request.vmId())) {

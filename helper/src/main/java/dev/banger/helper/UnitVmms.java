@@ -80,9 +80,9 @@ final class UnitVmms implements Vmms {
         refuseRunning(unit, vmId);
         var account = accounts.lease(vmId);
         var granted = grants.grant(request, account);
-        sockets.prepare(vmId, account);
-        var kvm = usesKvm(request) ? kvmGroup() : Optional.<Integer>empty();
         try {
+            sockets.prepare(vmId, account);
+            var kvm = usesKvm(request) ? kvmGroup() : Optional.<Integer>empty();
             systemd.startTransient(
                     unit, new VmmUnit(request, account, granted, hidden, refused, kvm, Files.exists(VSOCK), jail).properties());
             return process(unit);
@@ -93,11 +93,13 @@ final class UnitVmms implements Vmms {
             try {
                 systemd.stop(unit);
                 awaitEnd(unit);
-                grants.revoke(vmId);
-            } catch (SystemdException | PrivilegedException undo) {
+            } catch (SystemdException undo) {
                 failure.addSuppressed(undo);
             }
             throw failure;
+        } finally {
+            // Bound by now: the unit's mounts keep the files.
+            grants.revoke(vmId);
         }
     }
 

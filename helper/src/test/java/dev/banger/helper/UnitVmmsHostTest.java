@@ -104,6 +104,8 @@ class UnitVmmsHostTest {
         assertEquals(OWNER, Files.getAttribute(disk, "unix:uid"));
         assertEquals(FIRST, Files.getAttribute(disk, "unix:gid"));
         assertEquals(0660, (int) Files.getAttribute(disk, "unix:mode") & 07777);
+        assertEquals(1, Files.getAttribute(disk, "unix:nlink"));
+        assertEquals(List.of(), names(host.nodesDir()));
 
         var seen = proc.resolve("root" + host.stateDir());
         try (var all = Files.walk(seen)) {
