@@ -144,9 +144,9 @@ final class Leftovers {
                 DirectoryTree.delete(directory);
             }
         }
-        for (var directory : children(paths.vmRuns())) {
-            // Those of a helper of its own are its to remove: it knows their VMs, which were forgotten before.
-            if (!shortIds.contains(directory.getFileName().toString()) && isOurs(directory)) {
+        // Those of a helper of its own are its to see and to remove: it knows their VMs, which were forgotten before.
+        for (var directory : isOurs(paths.vmRuns()) ? children(paths.vmRuns()) : List.<Path>of()) {
+            if (!shortIds.contains(directory.getFileName().toString())) {
                 DirectoryTree.delete(directory);
             }
         }
@@ -159,7 +159,8 @@ final class Leftovers {
     }
 
     private boolean isOurs(Path directory) throws IOException {
-        return (int) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS) == owner.uid();
+        return Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
+                && (int) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS) == owner.uid();
     }
 
     private static List<Path> children(Path directory) throws IOException {

@@ -3,6 +3,7 @@ package dev.banger.vmm.qemu;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.banger.vmm.VmmSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ record QemuMachine(boolean accelerated, OptionalLong tscKilohertz) {
 
     private static void disk(List<String> args, String name, Path file, boolean discardWrites) {
         var protocol = Map.of(
-                "driver", file.startsWith("/dev") ? "host_device" : "file",
+                "driver", isDevice(file) ? "host_device" : "file",
                 "filename", file.toString(),
                 "aio", "threads");
         if (discardWrites) {
@@ -110,6 +111,11 @@ record QemuMachine(boolean accelerated, OptionalLong tscKilohertz) {
             add(args, "-blockdev", json(Map.of("driver", "raw", "node-name", name, "discard", "unmap", "file", protocol)));
         }
         add(args, "-device", "virtio-blk-device,drive=" + name);
+    }
+
+    /** A helper that is a server keeps the nodes of root disks outside of {@code /dev}. */
+    private static boolean isDevice(Path file) {
+        return file.startsWith("/dev") || Files.exists(file) && !Files.isRegularFile(file);
     }
 
     private static String json(Map<String, Object> value) {
