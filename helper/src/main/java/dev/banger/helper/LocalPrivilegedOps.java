@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * {@link PrivilegedOps} over the kernel itself, for a process that has the capabilities (CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_MKNOD,
- * CAP_CHOWN, CAP_DAC_OVERRIDE). Thread-safe; calls for one VM's disk wait for each other.
+ * CAP_CHOWN, CAP_DAC_OVERRIDE; a server CAP_FOWNER, CAP_FSETID and CAP_KILL besides). Thread-safe; calls for one VM's disk wait for each
+ * other.
  */
 public final class LocalPrivilegedOps implements PrivilegedOps {
     private static final int LOCKS = 64;
@@ -45,7 +46,13 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
         }
     }
 
-    /** For a server on a host that systemd runs: VMMs run in units of their own, under accounts that the ledger keeps. */
+    /**
+     * For a server on a host that systemd runs: VMMs run in units of their own, under accounts that the ledger keeps.
+     *
+     * <p>The server's own unit must let it: state and nodes on one mount ({@code ReadWritePaths=} of the directory above both, since a hard
+     * link does not cross mounts), and no {@code RestrictSUIDSGID=}, which takes {@code openat2(2)} away as well as the set-group-id bit of
+     * the sockets' directories.
+     */
     public static LocalPrivilegedOps forServer(InstalledHost host, Ledger ledger, Systemd systemd) {
         var files = new ManagedFiles(List.of(host.stateDir()));
         var accounts = new LeasedAccounts(ledger, host.firstVmId(), host.lastVmId());
