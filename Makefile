@@ -1,5 +1,5 @@
 # Everything here is a script that can be called by itself; see README.md.
-.PHONY: help demo test bench dev build setup openapi configuration clean
+.PHONY: help demo test bench dev build dist setup openapi configuration clean
 
 help:
 	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
@@ -7,6 +7,7 @@ help:
 	@echo 'make bench   our speed against scripts that do the same by hand, as ratios'
 	@echo 'make dev     the daemon under hot reload'
 	@echo 'make build   package CLI and daemon'
+	@echo 'make dist    write the release archive to target/, with a runtime of its own'
 	@echo 'make setup   install the host packages for all of it'
 	@echo 'make openapi write docs/openapi.yaml anew'
 	@echo 'make configuration write docs/configuration.md and deploy/config.toml anew'
@@ -29,6 +30,9 @@ dev:
 
 build:
 	@deploy/setup/build
+
+dist:
+	@deploy/release/build
 
 setup:
 	@deploy/setup/packages test
