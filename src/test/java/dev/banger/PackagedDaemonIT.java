@@ -47,6 +47,18 @@ class PackagedDaemonIT {
         }
     }
 
+    /** Readiness is announced (hazard 18); a service manager that is gone is told of in the log, and the daemon serves. */
+    @Test
+    void readinessIsAnnouncedToTheNotifySocketThatIsNamed() throws Exception {
+        var nobody = directory.resolve("notify").toString();
+        try (var daemon = PackagedDaemon.start(directory, Map.of("NOTIFY_SOCKET", nobody), "serve")) {
+            await().atMost(START).until(() -> daemon.log().contains("systemd was not told that the daemon is ready"));
+            assertTrue(daemon.log().contains(nobody), daemon.log());
+            assertEquals("rw-------", mode(daemon.socket()), "it is bound and private by then");
+            assertTrue(daemon.answers(), daemon.log());
+        }
+    }
+
     @Test
     void aKilledDaemonIsFollowedByAnother() throws Exception {
         try (var killed = started()) {

@@ -35,7 +35,7 @@ class ArchitectureTest {
     private static final String[] DAEMON = daemon();
     /** What of the kernel's interfaces needs no privilege, and so may be called by the daemon. */
     private static final Set<String> UNPRIVILEGED = Set.of(
-            "Files", "FileCopy", "Pidfd", "ProcessIdentity", "ExitWatcher", "PeerCredentials", "Vsock", "LinuxException", "Errno");
+            "Files", "FileCopy", "Pidfd", "ProcessIdentity", "ExitWatcher", "PeerCredentials", "Vsock", "SdNotify", "LinuxException", "Errno");
 
     /** The first package below {@code dev.banger}; the HTTP resources are another part than the records of the wire. */
     private static final SliceAssignment PARTS = new SliceAssignment() {
