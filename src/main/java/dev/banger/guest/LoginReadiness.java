@@ -5,6 +5,7 @@ import dev.banger.config.BangerException.Code;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -30,6 +31,7 @@ import org.apache.sshd.core.CoreModuleProperties;
  * {@link #POLL}, no sooner, since an emulated guest on a busy host has better things to do.
  */
 @ApplicationScoped
+@Typed(LoginReadiness.class)
 public class LoginReadiness implements GuestReadiness {
     private static final int SSH_PORT = 22;
     private static final Duration POLL = Duration.ofMillis(100);

@@ -4,6 +4,11 @@ package dev.banger.operation;
 public interface Progress {
     String operationId();
 
+    /** What is done: {@code vm.start}. What the daemon does by itself is called by its id: {@code reconcile}. */
+    default String kind() {
+        return operationId();
+    }
+
     /** A new stage begins; the one before it is over. Names are short and stable: {@code "download kernel package"}. */
     void stage(String name);
 

@@ -56,7 +56,8 @@ final class RunningOperation implements Progress {
         return id;
     }
 
-    String kind() {
+    @Override
+    public String kind() {
         return kind;
     }
 

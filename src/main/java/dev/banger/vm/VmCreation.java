@@ -12,6 +12,7 @@ import dev.banger.operation.OperationCancelled;
 import dev.banger.operation.Progress;
 import dev.banger.store.VmRow;
 import dev.banger.store.VmStore;
+import dev.banger.vm.start.Breakpoints;
 import dev.banger.vm.start.Cancellation;
 import dev.banger.vm.start.Pipeline;
 import dev.banger.vm.start.SourceStep;
@@ -34,6 +35,8 @@ import java.util.function.Function;
  */
 @Singleton
 final class VmCreation {
+    private static final String KIND = "vm.create";
+
     private final BangerConfig config;
     private final Sizing sizing;
     private final Vmms vmms;
@@ -44,6 +47,7 @@ final class VmCreation {
     private final VmDeletion deletion;
     private final Pipeline bindOnly;
     private final VmStore store;
+    private final Breakpoints breakpoints;
     private final Clock clock;
 
     VmCreation(
@@ -57,7 +61,8 @@ final class VmCreation {
             VmDeletion deletion,
             SourceStep source,
             VmStore store,
-            Clock clock) {
+            Clock clock,
+            Breakpoints breakpoints) {
         this.config = config;
         this.sizing = sizing;
         this.vmms = vmms;
@@ -66,24 +71,25 @@ final class VmCreation {
         this.work = work;
         this.start = start;
         this.deletion = deletion;
-        this.bindOnly = new Pipeline(List.of(source));
+        this.bindOnly = new Pipeline(List.of(source), breakpoints);
+        this.breakpoints = breakpoints;
         this.store = store;
         this.clock = clock;
     }
 
     /** What is wrong with the request itself is told at once; the operation tells the rest. */
     Uni<Operation> create(VmRequest request) {
-        return Blocking.call(() -> {
+        return breakpoints.reached(KIND, "reserve").chain(() -> Blocking.call(() -> {
                     checkNames(request);
                     return sizing.of(request.vcpu(), request.memoryBytes(), request.diskBytes());
-                })
+                }))
                 .chain(size -> vmms.choose(wanted(request))
                         .chain(vmm -> rootDisks.choose().chain(disk -> reservation.reserve(request.name(), row(request, size, vmm, disk)))))
-                .chain(row -> begin(row, request.start()));
+                .chain(row -> breakpoints.reached(KIND, "begin").chain(() -> begin(row, request.start())));
     }
 
     private Uni<Operation> begin(VmRow row, boolean started) {
-        return work.begin("vm.create", row.id(), (found, progress, cancellation) -> found
+        return work.begin(KIND, row.id(), (found, progress, cancellation) -> found
                         .map(current -> make(current, started, progress, cancellation))
                         .orElseGet(() -> Uni.createFrom().failure(deletedMeanwhile(row))))
                 .onFailure().call(failure -> store.delete(row.id()));

@@ -11,6 +11,7 @@ import dev.banger.operation.DirectoryTree;
 import dev.banger.operation.Progress;
 import dev.banger.store.VmRow;
 import dev.banger.store.VmStore;
+import dev.banger.vm.start.Breakpoints;
 import dev.banger.vm.start.Pipeline;
 import dev.banger.vm.start.StartContext;
 import io.smallrye.mutiny.Uni;
@@ -27,24 +28,32 @@ final class VmDeletion {
     private final SshIdentity identity;
     private final StatePaths paths;
     private final VmStore store;
+    private final Breakpoints breakpoints;
 
-    VmDeletion(Pipeline pipeline, Privileged privileged, SshIdentity identity, StatePaths paths, VmStore store) {
+    VmDeletion(Pipeline pipeline, Privileged privileged, SshIdentity identity, StatePaths paths, VmStore store,
+            Breakpoints breakpoints) {
         this.pipeline = pipeline;
         this.privileged = privileged;
         this.identity = identity;
         this.paths = paths;
         this.store = store;
+        this.breakpoints = breakpoints;
     }
 
     /** The caller holds the VM's lock. On failure the VM is in {@code error}, with the reason. */
     Uni<Void> remove(VmRow row, Progress progress) {
         progress.stage("take down");
         return pipeline.takeDown(new StartContext(row, progress))
+                .chain(() -> breakpoints.reached(progress.kind(), "forget vm"))
                 .chain(() -> privileged.run(ops -> ops.forgetVm(new ForgetVm(progress.operationId(), row.id()))))
                 .invoke(() -> progress.stage("delete files"))
+                .chain(() -> breakpoints.reached(progress.kind(), "forget identity"))
                 .chain(() -> identity.forget(row.id()))
+                .chain(() -> breakpoints.reached(progress.kind(), "delete files"))
                 .chain(() -> Blocking.run(() -> DirectoryTree.delete(paths.vm(row.id()))))
+                .chain(() -> breakpoints.reached(progress.kind(), "delete row"))
                 .chain(() -> store.delete(row.id()))
+                .chain(() -> breakpoints.reached(progress.kind(), "end"))
                 .onFailure().call(failure -> store.recordState(row.id(), VmStates.ERROR, "deleting it failed: " + failure.getMessage()))
                 .onFailure().transform(failure -> told(row, failure));
     }

@@ -4,6 +4,7 @@ import dev.banger.operation.Progress;
 import dev.banger.store.VmRow;
 import dev.banger.store.VmStore;
 import dev.banger.vm.handles.HandleCache;
+import dev.banger.vm.start.Breakpoints;
 import dev.banger.vm.start.Cancellation;
 import dev.banger.vm.start.Pipeline;
 import dev.banger.vm.start.StartContext;
@@ -24,18 +25,21 @@ final class VmStop {
     private final HandleCache handles;
     private final Vmms vmms;
     private final VmStore store;
+    private final Breakpoints breakpoints;
 
-    VmStop(Pipeline pipeline, HandleCache handles, Vmms vmms, VmStore store) {
+    VmStop(Pipeline pipeline, HandleCache handles, Vmms vmms, VmStore store, Breakpoints breakpoints) {
         this.pipeline = pipeline;
         this.handles = handles;
         this.vmms = vmms;
         this.store = store;
+        this.breakpoints = breakpoints;
     }
 
     /** Stopped already is not an error. Cancelled while the guest shuts down, the VM is left to it: it stops when the guest is done. */
     Uni<Void> stop(VmRow row, Duration budget, Progress progress, Cancellation cancellation) {
         return Uni.createFrom().deferred(() -> handles.of(row.id())
-                .map(found -> powerOff(found.vmmHandle(row.id()), budget, progress, cancellation)
+                .map(found -> breakpoints.reached(progress.kind(), "power off")
+                        .chain(() -> powerOff(found.vmmHandle(row.id()), budget, progress, cancellation))
                         .chain(reason -> down(row, reason, progress)))
                 .orElseGet(() -> row.state().equals(VmStates.RUNNING) ? down(row, "", progress) : Uni.createFrom().voidItem()));
     }
@@ -50,7 +54,9 @@ final class VmStop {
         progress.stage("take down");
         return pipeline.takeDown(new StartContext(row, progress))
                 .onFailure().call(failure -> store.recordState(row.id(), VmStates.ERROR, "stopping it failed: " + failure.getMessage()))
-                .chain(() -> store.recordState(row.id(), VmStates.STOPPED, reason));
+                .chain(() -> breakpoints.reached(progress.kind(), "stopped"))
+                .chain(() -> store.recordState(row.id(), VmStates.STOPPED, reason))
+                .chain(() -> breakpoints.reached(progress.kind(), "end"));
     }
 
     /** The answer is the reason to be recorded. */

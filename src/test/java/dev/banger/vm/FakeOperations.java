@@ -111,6 +111,11 @@ final class FakeOperations implements Operations {
         }
 
         @Override
+        public String kind() {
+            return kind;
+        }
+
+        @Override
         public void stage(String name) {
             stages.add(name);
         }

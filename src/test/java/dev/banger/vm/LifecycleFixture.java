@@ -16,6 +16,7 @@ import dev.banger.lock.LockOrder;
 import dev.banger.operation.Operation;
 import dev.banger.operation.Operation.Status;
 import dev.banger.vm.handles.HandleCache;
+import dev.banger.vm.start.Breakpoints;
 import dev.banger.vm.start.BridgeStep;
 import dev.banger.vm.start.GuestConfigurationStep;
 import dev.banger.vm.start.GuestReadyStep;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The VM service as a daemon wires it, over a {@link FakeHost}. A second one over the same host and directory is a daemon that was restarted. */
 final class LifecycleFixture {
@@ -56,6 +58,8 @@ final class LifecycleFixture {
     final FakeParts.Identity identity;
     final HandleCache handles;
     final LifecycleVmService service;
+    /** Every point that was come by, in order. */
+    final List<String> points = new CopyOnWriteArrayList<>();
     volatile Capacity capacity = new Capacity(8, 64L << 30, 32L << 30, 100L << 30);
 
     record Capacity(int cpus, long memory, long available, long disk) {}
@@ -92,6 +96,7 @@ final class LifecycleFixture {
         var vmWork = new VmWork(operations, store, order);
         var leases = new LivingLeases(store, handles, network, vmWork);
         var clock = Clock.systemUTC();
+        Breakpoints breakpoints = point -> Uni.createFrom().voidItem().invoke(() -> points.add(point.toString()));
         var pipeline = new StartBeans().pipeline(
                 source,
                 new PreflightStep(size, paths, owner, host, store),
@@ -104,13 +109,14 @@ final class LifecycleFixture {
                 new HandlesRecordedStep(handles),
                 new GuestReadyStep(ready, host, config),
                 new NatCapability(network),
-                new RunningRecordedStep(store, clock));
-        var stop = new VmStop(pipeline, handles, host, store);
+                new RunningRecordedStep(store, clock),
+                breakpoints);
+        var stop = new VmStop(pipeline, handles, host, store, breakpoints);
         var exits = new ExitWatch(host, handles, store, stop, vmWork);
         var start = new VmStart(pipeline, handles, store, exits);
-        var deletion = new VmDeletion(pipeline, new Privileged(kernel()), identity, paths, store);
+        var deletion = new VmDeletion(pipeline, new Privileged(kernel()), identity, paths, store, breakpoints);
         var creation = new VmCreation(config, new Sizing(config, size), host, disks, new Reservation(store, network, order), vmWork, start,
-                deletion, source, store, clock);
+                deletion, source, store, clock, breakpoints);
         var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new Owner(ProcessOwner.uid(), 0, "o", directory), new VmmProcesses(directory, paths));
         var reconcile = new Reconcile(store, operations, handles, host, pipeline, network, vmWork, exits, leftovers, leases);
         this.service = new LifecycleVmService(

@@ -19,9 +19,11 @@ public final class Pipeline {
     private static final Duration UNDO_LIMIT = Duration.ofSeconds(60);
 
     private final List<Step> steps;
+    private final Breakpoints breakpoints;
 
-    public Pipeline(List<Step> steps) {
+    public Pipeline(List<Step> steps, Breakpoints breakpoints) {
         this.steps = List.copyOf(steps);
+        this.breakpoints = breakpoints;
     }
 
     /** Fails with what the failing step said, told with the step's name and the operation; what could not be undone is suppressed in it. */
@@ -39,7 +41,7 @@ public final class Pipeline {
 
     private Uni<Void> from(int index, StartContext context, Cancellation cancellation) {
         if (index == steps.size()) {
-            return Uni.createFrom().voidItem();
+            return breakpoints.reached(context.progress().kind(), "end");
         }
         return one(steps.get(index), context, cancellation)
                 .onFailure()
@@ -47,8 +49,8 @@ public final class Pipeline {
                 .chain(() -> from(index + 1, context, cancellation));
     }
 
-    private static Uni<Void> one(Step step, StartContext context, Cancellation cancellation) {
-        return Uni.createFrom().deferred(() -> {
+    private Uni<Void> one(Step step, StartContext context, Cancellation cancellation) {
+        return breakpoints.reached(context.progress().kind(), step.name()).chain(() -> {
             cancellation.check();
             context.progress().stage(step.name());
             var run = Uni.createFrom().deferred(() -> step.run(context));
@@ -72,8 +74,9 @@ public final class Pipeline {
             return Uni.createFrom().voidItem();
         }
         var step = steps.get(index);
-        return Uni.createFrom().deferred(() -> step.undo(context))
-                .ifNoItem().after(UNDO_LIMIT).fail()
+        var undone = Uni.createFrom().deferred(() -> step.undo(context)).ifNoItem().after(UNDO_LIMIT).fail();
+        return breakpoints.reached(context.progress().kind(), "undo " + step.name())
+                .chain(() -> undone)
                 .onFailure().recoverWithItem(failure -> {
                     LOG.errorf(failure, "%s: %s: undoing '%s' failed", context.operationId(), context.vmId(), step.name());
                     failures.add(new IllegalStateException("undoing '" + step.name() + "' failed: " + failure.getMessage(), failure));

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Offers the pipeline of a start, in its order. */
 @Dependent
@@ -24,7 +25,8 @@ public final class StartBeans {
             HandlesRecordedStep handlesRecorded,
             GuestReadyStep guestReady,
             NatCapability nat,
-            RunningRecordedStep running) {
+            RunningRecordedStep running,
+            Breakpoints breakpoints) {
         return new Pipeline(List.of(
                 source,
                 preflight,
@@ -37,7 +39,16 @@ public final class StartBeans {
                 handlesRecorded,
                 guestReady,
                 new CapabilityStep(nat),
-                running));
+                running), breakpoints);
+    }
+
+    /** By the environment alone: no file of settings knows of it. */
+    @Produces
+    @Singleton
+    Breakpoints breakpoints() {
+        return Optional.ofNullable(System.getenv(DirectoryBreakpoints.VARIABLE))
+                .<Breakpoints>map(directory -> new DirectoryBreakpoints(Path.of(directory)))
+                .orElse(Breakpoints.NONE);
     }
 
     @Produces
