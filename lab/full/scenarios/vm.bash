@@ -6,6 +6,25 @@ note() { printf '%s  %s\n' "$(cut -d' ' -f1 /proc/uptime)" "$*"; }
 export BANGER_START_SECONDS=200 BANGER_VM_READY_TIMEOUT=300
 banger() { timeout 400 ./banger "$@"; }
 
+# run_in_vm NAME-OR-EMPTY OUT ERR FLAG… [-- COMMAND…]: `banger vm run`, stdin from /tmp/sent. Sets `status`. The processor of the emulated host
+# emulates SVM, and now and then a guest under it resets while it boots, with nothing on its console (seen in one CI run of two; under plain
+# emulation never). That, and nothing else, is told and tried again, once.
+run_in_vm() {
+    local name=$1 out=$2 err=$3 try
+    shift 3
+    for try in 1 2; do
+        status=0
+        banger vm run ${name:+--name "$name"} "$@" < /tmp/sent > "$out" 2> "$err" || status=$?
+        if [[ $try == 2 || $status == 0 ]] || ! grep -q 'never became ready: its VMM ended: qemu-system.*ended with status 0' "$err"; then
+            return 0
+        fi
+        cat "$err" >&2
+        note "EMULATED KVM: the guest reset while it booted; once more"
+        banger vm delete "$(banger vm list -o json | jq -r --arg name "$name" \
+            '[.[] | select(if $name == "" then .name != "lab" else .name == $name end)][0].name')"
+    done
+}
+
 # Each link, loop, device-mapper device, nft table, VMM and file of ours, a line each. Nothing at all is what a scenario begins and ends with.
 ours() {
     ip -o link show | awk -F': ' '$2 ~ /^(bgt-|br-banger)/ { print "link " $2 }'
@@ -46,7 +65,10 @@ vm_on() {
     note "daemon"
     deploy/dev/start-daemon
     note "vm run on $vmm, image $image"
-    banger vm run --name lab "$@" -- uname -a | tee /tmp/uname
+    head -c 300000 "$JAVA_HOME/lib/modules" > /tmp/sent
+    run_in_vm lab /tmp/uname /tmp/err "$@" -- uname -a
+    cat /tmp/uname
+    [[ $status -eq 0 ]] || { cat /tmp/err >&2; fail "exit status is $status, not 0"; }
     grep -q '^Linux lab ' /tmp/uname || fail "uname -a in the guest did not say 'Linux lab'"
     note "vm show"
     shown=$(banger vm show lab -o json)
@@ -55,9 +77,7 @@ vm_on() {
         || fail "the VM does not run on $vmm with KVM and dm-snapshot: $shown"
     dmsetup ls | grep -q "^banger-$(jq -r '.id[0:8]' <<< "$shown")" || fail "no device-mapper device of the VM: $(dmsetup ls)"
     note "streams and status"
-    status=0
-    head -c 300000 "$JAVA_HOME/lib/modules" > /tmp/sent
-    banger vm run --rm "$@" -- sh -c 'cat; echo err >&2; exit 7' < /tmp/sent > /tmp/got 2> /tmp/err || status=$?
+    run_in_vm '' /tmp/got /tmp/err --rm "$@" -- sh -c 'cat; echo err >&2; exit 7'
     [[ $status -eq 7 ]] || { cat /tmp/err >&2; fail "exit status is $status, not 7"; }
     cmp /tmp/sent /tmp/got || fail "stdin did not come back byte for byte"
     grep -qx err /tmp/err || fail "stderr is not the guest's: $(cat /tmp/err)"
