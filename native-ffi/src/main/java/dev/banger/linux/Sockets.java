@@ -20,6 +20,7 @@ final class Sockets {
     /** {@code bits/socket_type.h}. */
     static final int SOCK_DGRAM = 2;
 
+    static final int SOCK_STREAM = 1;
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
     /** {@code asm-generic/socket.h}. */
@@ -28,6 +29,7 @@ final class Sockets {
     static final int SO_RCVBUF = 8;
     static final int SO_PEERCRED = 17;
     static final int SO_RCVTIMEO = 20;
+    static final int SO_SNDTIMEO = 21;
     static final int SO_RCVBUFFORCE = 33;
     /** {@code bits/socket.h}: with {@code recv}, answers the datagram's own length even where the buffer was shorter. */
     static final int MSG_TRUNC = 0x20;
