@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
 /** See {@link PrivilegedOps#allowNat}. */
-public record AllowNat(String operationId, String vmId, String address) {
+public record AllowNat(String operationId, String vmId, String address) implements PrivilegedRequest {
     public AllowNat {
         Checked.operationId(operationId);
         Checked.vmId(vmId);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param cow opened read-write
  * @param chunkSectors the copy granularity in 512-byte sectors, a power of two from 8 to 2048
  */
-public record AttachSnapshot(String operationId, String vmId, Path image, Path cow, int chunkSectors) {
+public record AttachSnapshot(String operationId, String vmId, Path image, Path cow, int chunkSectors) implements PrivilegedRequest {
     public AttachSnapshot {
         Checked.operationId(operationId);
         Checked.vmId(vmId);

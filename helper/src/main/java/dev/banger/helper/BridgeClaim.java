@@ -16,10 +16,16 @@ import java.util.regex.Pattern;
 final class BridgeClaim {
     private static final Pattern ALIAS = Pattern.compile("bangerd ([0-9]{1,9}) ([0-9]{1,18})");
 
+    private static final String MAC = "02:62:";
+
     private BridgeClaim() {}
 
-    /** @throws PrivilegedException CONFLICT when another living process serves it */
+    /** @throws PrivilegedException CONFLICT when another living process serves it, and when it is a bridge of somebody else's making */
     static void take(Links links, Link bridge) throws LinuxException, PrivilegedException {
+        if (!isOurs(bridge)) {
+            throw new PrivilegedException(PrivilegedException.Code.CONFLICT, "bridge " + bridge.name() + " has a name of banger's, and was not"
+                    + " made by it: it was left alone; rename it, or configure another bridge name");
+        }
         var us = us();
         var holder = holder(bridge);
         if (holder.isPresent() && !holder.get().equals(us) && holder.get().isAlive()) {
@@ -30,6 +36,11 @@ final class BridgeClaim {
         if (!holder.equals(Optional.of(us))) {
             links.change(bridge, LinkChange.NONE.withAlias("bangerd " + us.pid() + " " + us.startTimeTicks()));
         }
+    }
+
+    /** Whether it is a bridge that we made: by the claim that stands on it, or by the Ethernet address that it was made with. */
+    static boolean isOurs(Link bridge) {
+        return ALIAS.matcher(bridge.alias()).matches() || bridge.mac().filter(mac -> mac.text().startsWith(MAC)).isPresent();
     }
 
     private static Optional<ProcessIdentity> holder(Link bridge) {

@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
 /** See {@link PrivilegedOps#createTap}. */
-public record CreateTap(String operationId, String tap, String bridge) {
+public record CreateTap(String operationId, String tap, String bridge) implements PrivilegedRequest {
     public CreateTap {
         Checked.operationId(operationId);
         Checked.tap(tap);

@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
 /** See {@link PrivilegedOps#ensureNetwork}. {@code gateway} is the bridge's IPv4 address in dotted form; {@code prefixLength} is in bits, 16 to 29. */
-public record EnsureNetwork(String operationId, String bridge, String gateway, int prefixLength) {
+public record EnsureNetwork(String operationId, String bridge, String gateway, int prefixLength) implements PrivilegedRequest {
     public EnsureNetwork {
         Checked.operationId(operationId);
         Checked.bridge(bridge);

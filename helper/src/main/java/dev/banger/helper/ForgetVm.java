@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
 /** See {@link PrivilegedOps#forgetVm}. */
-public record ForgetVm(String operationId, String vmId) {
+public record ForgetVm(String operationId, String vmId) implements PrivilegedRequest {
     public ForgetVm {
         Checked.operationId(operationId);
         Checked.vmId(vmId);

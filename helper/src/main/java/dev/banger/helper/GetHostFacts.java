@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
 /** See {@link PrivilegedOps#hostFacts}. */
-public record GetHostFacts(String operationId) {
+public record GetHostFacts(String operationId) implements PrivilegedRequest {
     public GetHostFacts {
         Checked.operationId(operationId);
     }

@@ -2,9 +2,13 @@ package dev.banger.helper;
 
 import java.net.Inet4Address;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /** IPv4 addresses and prefixes without any name lookup. */
 final class Ipv4 {
+    private static final List<Network> PRIVATE = List.of(
+            new Network("10.0.0.0", 8), new Network("172.16.0.0", 12), new Network("192.168.0.0", 16), new Network("100.64.0.0", 10));
+
     private Ipv4() {}
 
     /** @param text dotted, checked before by {@link Checked#ipv4} */
@@ -31,6 +35,19 @@ final class Ipv4 {
         var mask = common == 0 ? 0 : -1 << (32 - common);
         return (number(a) & mask) == (number(b) & mask);
     }
+
+    /** Whether no host of the internet can have it: RFC 1918, and RFC 6598's shared space. */
+    static boolean isPrivate(Inet4Address address) {
+        return PRIVATE.stream().anyMatch(network -> overlap(address, 32, of(network.address()), network.length()));
+    }
+
+    /** Whether a host of the gateway's network can have it: not the gateway, the network's own address or its broadcast address. */
+    static boolean isHostOf(Inet4Address address, Inet4Address gateway, int length) {
+        var host = number(address) & ~(-1 << (32 - length));
+        return overlap(address, length, gateway, length) && !address.equals(gateway) && host != 0 && host != ~(-1 << (32 - length));
+    }
+
+    private record Network(String address, int length) {}
 
     private static int number(Inet4Address address) {
         var bytes = address.getAddress();

@@ -27,7 +27,7 @@ public record LaunchVmm(
         List<Path> writable,
         List<Path> readable,
         int vcpu,
-        long memoryBytes) {
+        long memoryBytes) implements PrivilegedRequest {
     private static final int FILES = 16;
     private static final int VCPUS = 1_024;
     private static final long MEMORY = 1L << 44;

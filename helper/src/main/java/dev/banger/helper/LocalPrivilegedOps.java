@@ -6,6 +6,7 @@ import dev.banger.helper.systemd.Systemd;
 import dev.banger.linux.LinuxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
      * the sockets' directories.
      */
     public static LocalPrivilegedOps forServer(InstalledHost host, Ledger ledger, Systemd systemd) {
-        var files = new ManagedFiles(List.of(host.stateDir()));
+        var files = new ManagedFiles(List.of(host.stateDir()), OptionalInt.of(host.ownerUid()));
         var accounts = new LeasedAccounts(ledger, host.firstVmId(), host.lastVmId());
         var vmms = new UnitVmms(
                 systemd,
@@ -182,6 +183,11 @@ public final class LocalPrivilegedOps implements PrivilegedOps {
         vmms.settle();
         var net = network.listObjects(request);
         return new KernelObjects(net.bridge(), net.taps(), snapshots.names(), snapshots.loops(), net.firewall(), List.of());
+    }
+
+    /** Names of taps are not enough where nothing remembers them. */
+    TapMarks tapMarks() {
+        return network::isMarked;
     }
 
     /** VMMs and kernel objects stay as they are. */

@@ -7,6 +7,7 @@ import dev.banger.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -15,9 +16,16 @@ import java.util.stream.Collectors;
  */
 final class ManagedFiles {
     private final List<Path> roots;
+    private final OptionalInt owner;
 
     /** @param roots absolute; whoever starts the helper vouches for the directories above them */
     ManagedFiles(List<Path> roots) {
+        this(roots, OptionalInt.empty());
+    }
+
+    /** @param owner whose files are meant, where this process is not that account's */
+    ManagedFiles(List<Path> roots, OptionalInt owner) {
+        this.owner = owner;
         this.roots = roots.stream().map(root -> Checked.path("managed directory", root)).toList();
     }
 
@@ -60,6 +68,31 @@ final class ManagedFiles {
                 .findFirst()
                 .orElseThrow(() -> refused(field, path, "is outside of the directories that banger manages ("
                         + roots.stream().map(Path::toString).collect(Collectors.joining(", ")) + ")"));
+    }
+
+    /**
+     * As {@link #openFile}, and the file is one that requests may mean: it has no other name, elsewhere, under which it is another's, and
+     * belongs to the owner where one is known.
+     */
+    Descriptor openOwn(String field, Path path, Files.Access access) throws PrivilegedException {
+        var file = openFile(field, path, access);
+        try {
+            var attributes = java.nio.file.Files.readAttributes(file.path(), "unix:uid,nlink");
+            if ((int) attributes.get("nlink") != 1) {
+                throw refused(field, path, "has " + attributes.get("nlink") + " names (hard links): copy it");
+            }
+            if (owner.isPresent() && (int) attributes.get("uid") != owner.getAsInt()) {
+                throw refused(field, path, "belongs to uid " + attributes.get("uid") + " and not to the owner of banger (uid "
+                        + owner.getAsInt() + ")");
+            }
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw new PrivilegedException(PrivilegedException.Code.FAILED, field + " " + path + " cannot be looked at: " + e.getMessage(), e);
+        } catch (PrivilegedException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     private Descriptor open(String field, Path path, Files.Access access) throws PrivilegedException {

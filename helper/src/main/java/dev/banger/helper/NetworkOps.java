@@ -159,6 +159,7 @@ final class NetworkOps implements AutoCloseable {
         run("remove tap " + request.tap(), () -> {
             var tap = findTap(request.tap());
             if (tap.isPresent()) {
+                refuseForeignPort(tap.get());
                 unlessAbsent(() -> open().links().delete(tap.get()));
             }
             open().firewall().releaseAll(request.tap());
@@ -299,6 +300,13 @@ final class NetworkOps implements AutoCloseable {
         return bridge;
     }
 
+    /** On no bridge yet, it is one whose making was cut off. */
+    private void refuseForeignPort(Link tap) throws LinuxException, PrivilegedException {
+        if (tap.master().isPresent() && open().links().list().stream().noneMatch(link -> isBridgeOfOurs(link) && isPortOf(tap, link))) {
+            throw conflict("tap " + tap.name() + " is on a bridge that is not banger's: it is not ours and was left alone");
+        }
+    }
+
     private Link tap(String name) throws LinuxException, PrivilegedException {
         return findTap(name).orElseThrow(() -> failed("tap " + name + " does not exist"));
     }
@@ -309,6 +317,16 @@ final class NetworkOps implements AutoCloseable {
             throw conflict("interface " + name + " exists and is no tap: it is not ours and was left alone");
         }
         return tap;
+    }
+
+    /** {@link TapMarks}: a port of a bridge that we made, or leased by us. */
+    boolean isMarked(String name) throws PrivilegedException {
+        return answer("look at tap " + name, () -> {
+            var all = open().links().list();
+            return named(all, name).filter(link -> link.tap().isPresent()).filter(tap -> tap.alias().startsWith(LEASED_TO)
+                    || all.stream().anyMatch(bridge -> isBridgeOfOurs(bridge) && BridgeClaim.isOurs(bridge) && isPortOf(tap, bridge)))
+                    .isPresent();
+        });
     }
 
     private static Optional<Link> named(List<Link> links, String name) {

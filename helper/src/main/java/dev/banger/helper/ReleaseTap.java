@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
 /** See {@link PrivilegedOps#releaseTap}. */
-public record ReleaseTap(String operationId, String vmId, String tap, String mac, String address) {
+public record ReleaseTap(String operationId, String vmId, String tap, String mac, String address) implements PrivilegedRequest {
     public ReleaseTap {
         Checked.operationId(operationId);
         Checked.vmId(vmId);

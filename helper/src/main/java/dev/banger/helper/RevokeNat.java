@@ -1,7 +1,7 @@
 package dev.banger.helper;
 
 /** See {@link PrivilegedOps#revokeNat}. */
-public record RevokeNat(String operationId, String vmId, String address) {
+public record RevokeNat(String operationId, String vmId, String address) implements PrivilegedRequest {
     public RevokeNat {
         Checked.operationId(operationId);
         Checked.vmId(vmId);

@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param signal 9 (KILL) or 15 (TERM)
  */
-public record SignalVmm(String operationId, String vmId, VmmProcess process, int signal) {
+public record SignalVmm(String operationId, String vmId, VmmProcess process, int signal) implements PrivilegedRequest {
     public SignalVmm {
         Checked.operationId(operationId);
         Checked.vmId(vmId);

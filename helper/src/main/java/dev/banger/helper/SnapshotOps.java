@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * to root at each event.
  */
 final class SnapshotOps {
+    private static final Path UNINSTALLED = Path.of("/dev/banger");
     private static final String PREFIX = "banger-";
     private static final int SHORT_ID = 8;
     private static final int SECTOR = 512;
@@ -34,7 +35,7 @@ final class SnapshotOps {
     private final Path nodes;
 
     SnapshotOps(ManagedFiles files) {
-        this(files, Path.of("/dev/banger"));
+        this(files, UNINSTALLED);
     }
 
     SnapshotOps(ManagedFiles files, Path nodes) {
@@ -44,8 +45,8 @@ final class SnapshotOps {
 
     SnapshotDevice attach(AttachSnapshot request) throws PrivilegedException {
         remove(new RemoveSnapshot(request.operationId(), request.vmId()));
-        try (var image = files.openFile("image", request.image(), Files.Access.READ);
-                var cow = files.openFile("cow", request.cow(), Files.Access.READ_WRITE);
+        try (var image = files.openOwn("image", request.image(), Files.Access.READ);
+                var cow = files.openOwn("cow", request.cow(), Files.Access.READ_WRITE);
                 var mapper = open()) {
             var size = java.nio.file.Files.size(image.path());
             if (size == 0 || size % SECTOR != 0) {
@@ -167,7 +168,11 @@ final class SnapshotOps {
         }
     }
 
+    /** One of the installation's stays: it may be a mount. */
     private void removeEmptyDirectory() throws IOException {
+        if (!nodes.startsWith("/dev")) {
+            return;
+        }
         try {
             java.nio.file.Files.deleteIfExists(nodes);
         } catch (java.nio.file.DirectoryNotEmptyException others) {
