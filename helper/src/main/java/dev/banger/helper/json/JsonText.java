@@ -88,7 +88,7 @@ public final class JsonText {
 
     private static Object value(String name, JsonParser parser) throws IOException, JsonException {
         return switch (parser.currentToken()) {
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> text(name, parser.getText());
             case VALUE_NUMBER_INT -> integer(name, parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -104,6 +104,19 @@ public final class JsonText {
             case VALUE_NUMBER_FLOAT -> throw new JsonException("field '" + name + "' is not an integer");
             case null, default -> throw new JsonException("field '" + name + "' is cut off");
         };
+    }
+
+    /** An escape may write half a character, which has no UTF-8: as a path or an argument it would be another one. */
+    private static String text(String name, String value) throws JsonException {
+        for (var i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                if (Character.isLowSurrogate(value.charAt(i)) || i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1))) {
+                    throw new JsonException("field '" + name + "' has half a character");
+                }
+                i++;
+            }
+        }
+        return value;
     }
 
     private static long integer(String name, JsonParser parser) throws IOException, JsonException {
