@@ -24,6 +24,9 @@ public interface BangerConfig {
     /** {@code vm} in the run directory when absent. */
     Optional<Path> vmRunDir();
 
+    /** The daemon needs its own capabilities when absent. */
+    Optional<Path> helperSocket();
+
     Network network();
 
     VmDefaults vm();

@@ -19,6 +19,8 @@ final class Settings {
             "Where sockets are. Short, since a Unix socket's path has room for 107 bytes.", "/run/user/1000/banger");
     static final Setting VM_RUN_DIR = directory("vm-run-dir", "vm in run-dir",
             "Where VMs' sockets are, each VM's in a directory that the helper makes. Short likewise.", "/run/banger-vm");
+    private static final Setting HELPER_SOCKET = directory("helper-socket", "none: the daemon does it itself, as root",
+            "Where bangerd-root listens, which does for the daemon what needs root.", "/run/banger-root/helper.sock");
     static final Setting CONFIG = directory("config", "~/.config/banger/config.toml and /etc/banger/config.toml",
             "One file to read in place of the owner's and the system's. It must exist.", "/srv/banger/config.toml");
 
@@ -28,6 +30,7 @@ final class Settings {
             CACHE_DIR,
             RUN_DIR,
             VM_RUN_DIR,
+            HELPER_SOCKET,
             of("network.bridge", new Form(Pattern.compile("br-banger(-[0-9a-z]{1,5})?"), "br-banger, or br-banger- and 1 to 5 of a-z and 0-9"),
                     "br-banger", "The bridge that VMs are connected to.", "br-banger-two"),
             of("network.subnet", new Form(Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}/(1[6-9]|2[0-9])"),

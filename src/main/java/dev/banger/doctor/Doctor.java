@@ -6,8 +6,8 @@ import dev.banger.config.BangerException;
 import dev.banger.config.StatePaths;
 import dev.banger.helper.GetHostFacts;
 import dev.banger.helper.HostFacts;
-import dev.banger.helper.LocalPrivilegedOps;
 import dev.banger.helper.PrivilegedException;
+import dev.banger.install.PrivilegedOpsProducer;
 import dev.banger.network.HostRoutes;
 import dev.banger.network.Subnet;
 import dev.banger.operation.ChildProcess;
@@ -36,12 +36,12 @@ public final class Doctor {
     public DoctorReport report() {
         var rows = new ArrayList<DoctorReport.Row>();
         rows.add(Processor.row(Processor.CPUINFO, System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors()));
-        try (var ops = LocalPrivilegedOps.forOwner(List.of(paths.state(), paths.run()), paths.vmRuns())) {
+        try (var ops = PrivilegedOpsProducer.of(config, paths)) {
             var facts = ops.hostFacts(new GetHostFacts(OPERATION));
             rows.addAll(KernelRows.of(facts));
             rows.addAll(programs(facts.kvm()));
             rows.add(StorageRows.driver(config.storage().driver(), facts, StorageRows.fileSystem(paths.state())));
-        } catch (PrivilegedException e) {
+        } catch (PrivilegedException | BangerException e) {
             rows.add(Row.fail("kernel", e.getMessage(), "Run it as root, or through ./banger."));
         }
         rows.add(StorageRows.space(paths.state()));

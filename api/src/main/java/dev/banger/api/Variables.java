@@ -27,6 +27,7 @@ public final class Variables {
             "BANGER_VM_MEMORY",
             "BANGER_VM_READY_TIMEOUT",
             "BANGER_VM_RUN_DIR",
+            "BANGER_HELPER_SOCKET",
             "BANGER_VM_VCPU");
 
     /** Those of the client and of the launchers around it. */
