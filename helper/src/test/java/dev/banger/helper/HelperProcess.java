@@ -50,7 +50,7 @@ final class HelperProcess implements AutoCloseable {
 
     private void awaitSocket() throws IOException {
         var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (!Files.exists(socket)) {
+        while (!log().contains("\"ready\"")) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IOException("the helper does not start: " + log());
             }
