@@ -1,9 +1,10 @@
 # Everything here is a script that can be called by itself; see README.md.
-.PHONY: help demo test bench dev build dist setup openapi configuration clean
+.PHONY: help demo test bench dev build dist smoke setup openapi configuration clean
 
 help:
 	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
 	@echo 'make test    every test that this host can run'
+	@echo 'make smoke   the container host with every scenario of it, then the emulated full host'
 	@echo 'make bench   our speed against scripts that do the same by hand, as ratios'
 	@echo 'make dev     the daemon under hot reload'
 	@echo 'make build   package CLI and daemon'
@@ -19,6 +20,11 @@ demo:
 
 test: setup
 	@deploy/setup/verify
+
+smoke: setup
+	@lab/container/suite
+	@lab/full/test-libs
+	@lab/full/run -- lab/full/suite
 
 bench: setup build
 	@bench/plumbing

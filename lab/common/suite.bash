@@ -1,0 +1,59 @@
+# Sourced by lab/container/suite (lab/full/suite still has its own): one scenario is one executable file of scenarios/, its name says what
+# it proves, its first comment says it in a sentence.
+#
+#   --list        the scenarios and what they prove
+#   --only NAME   this one (repeatable); without, all
+#
+# A scenario that ends with 77 was skipped. LAB_SCENARIO bounds one of them, in seconds. The caller has set `lab`, `scenarios` (the
+# directory) and `limit`.
+
+limit=${LAB_SCENARIO:-$limit}
+
+list() {
+    local file
+    for file in "$scenarios"/*; do
+        [[ -x $file && -f $file ]] || continue
+        printf '%-42s %s\n' "${file##*/}" "$(sed -n '2s/^# *//p' "$file")"
+    done
+}
+
+# Sets `selected`.
+select_scenarios() {
+    local file
+    selected=()
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+            --list) list; exit 0 ;;
+            --only)
+                [[ -x $scenarios/${2:-} && -n ${2:-} ]] || { echo "lab/$lab: no scenario '${2:-}'; there are:" >&2; list >&2; exit 2; }
+                selected+=("$2")
+                shift 2 ;;
+            *) echo "lab/$lab: '$1' is neither --list nor --only NAME" >&2; exit 2 ;;
+        esac
+    done
+    if [[ ${#selected[@]} -eq 0 ]]; then
+        for file in "$scenarios"/*; do
+            if [[ -x $file && -f $file ]]; then selected+=("${file##*/}"); fi
+        done
+    fi
+}
+
+# run_scenarios FUNCTION: FUNCTION NAME runs one, bounded by itself.
+run_scenarios() {
+    local scenario began took status passed=0 failed=0 skipped=0 begun=$SECONDS
+    for scenario in "${selected[@]}"; do
+        echo "=== $scenario: $(sed -n '2s/^# *//p' "$scenarios/$scenario")"
+        began=$SECONDS
+        "$1" "$scenario" 2>&1
+        status=$?
+        took=$((SECONDS - began))
+        case $status in
+            0) passed=$((passed + 1)); echo "--- $scenario: passed in $took s" ;;
+            77) skipped=$((skipped + 1)); echo "--- $scenario: skipped" ;;
+            124 | 137) failed=$((failed + 1)); echo "--- $scenario: FAILED: not ended after $limit s" ;;
+            *) failed=$((failed + 1)); echo "--- $scenario: FAILED with status $status after $took s" ;;
+        esac
+    done
+    echo "lab/$lab: $passed passed, $failed failed, $skipped skipped in $((SECONDS - begun)) s"
+    [[ $failed -eq 0 ]]
+}
