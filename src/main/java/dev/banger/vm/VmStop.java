@@ -8,8 +8,10 @@ import dev.banger.vm.start.Breakpoints;
 import dev.banger.vm.start.Cancellation;
 import dev.banger.vm.start.Pipeline;
 import dev.banger.vm.start.StartContext;
+import dev.banger.vmm.Vmm;
 import dev.banger.vmm.VmmHandle;
 import dev.banger.vmm.Vmms;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -20,6 +22,8 @@ import org.jboss.logging.Logger;
 @Singleton
 final class VmStop {
     private static final Logger LOG = Logger.getLogger(VmStop.class);
+    /** A guest answers ssh before anything in it listens to its power button: that press is lost. One that listens takes any number. */
+    private static final Duration PRESS_AGAIN = Duration.ofSeconds(2);
 
     private final Pipeline pipeline;
     private final HandleCache handles;
@@ -67,7 +71,7 @@ final class VmStop {
         progress.stage("power off");
         var vmm = vmms.of(handle.kind());
         var gone = vmm.requestPowerOff(handle)
-                .chain(() -> vmm.exited(handle))
+                .chain(() -> Uni.combine().any().of(vmm.exited(handle), pressingAgain(vmm, handle)))
                 .replaceWith("")
                 .ifNoItem().after(budget).fail()
                 .onFailure().invoke(failure -> LOG.infof(
@@ -77,5 +81,14 @@ final class VmStop {
                 .onFailure()
                 .recoverWithItem(failure -> "the guest could not be asked to power off and was killed: " + failure.getMessage());
         return cancellation.interrupting(gone);
+    }
+
+    /** Never completes; whoever waits beside it cancels it. A later press may meet a VMM that is just ending. */
+    private static Uni<String> pressingAgain(Vmm vmm, VmmHandle handle) {
+        return Multi.createFrom().ticks().startingAfter(PRESS_AGAIN).every(PRESS_AGAIN)
+                .onOverflow().drop()
+                .onItem().transformToUniAndConcatenate(tick -> vmm.requestPowerOff(handle).onFailure().recoverWithNull())
+                .onItem().ignoreAsUni()
+                .chain(() -> Uni.createFrom().nothing());
     }
 }

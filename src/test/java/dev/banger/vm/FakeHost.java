@@ -36,7 +36,8 @@ final class FakeHost implements Vmms, Vmm {
     final Map<String, CompletableFuture<Void>> gates = new ConcurrentHashMap<>();
     volatile boolean firewall;
     volatile String imageDigest = "sha256:00";
-    volatile boolean guestObeysPowerButton = true;
+    /** So many presses of the power button come before the guest listens to it. */
+    final AtomicInteger lostPresses = new AtomicInteger();
     private final AtomicInteger pids = new AtomicInteger(1_000);
 
     /** One action on the host, on a worker thread. */
@@ -131,7 +132,7 @@ final class FakeHost implements Vmms, Vmm {
     @Override
     public Uni<Void> requestPowerOff(VmmHandle handle) {
         return act("powerOff", () -> {
-            if (guestObeysPowerButton) {
+            if (lostPresses.getAndDecrement() <= 0) {
                 exit(handle.process().pid(), "exit status 0");
             }
             return null;

@@ -85,8 +85,15 @@ class LifecycleTest {
     }
 
     @Test
+    void pressesThePowerButtonAgainForAGuestThatDidNotListenYet() {
+        fixture.host.lostPresses.set(1);
+        assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.stop("one", Duration.ofMinutes(1))).status());
+        assertEquals("", fixture.vm("one").reason());
+    }
+
+    @Test
     void killsAGuestThatIgnoresThePowerButton() {
-        fixture.host.guestObeysPowerButton = false;
+        fixture.host.lostPresses.set(Integer.MAX_VALUE);
         assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.stop("one", Duration.ofMillis(50))).status());
         assertEquals(VmState.STOPPED, fixture.vm("one").state());
         assertTrue(fixture.vm("one").reason().contains("did not power off within"), fixture.vm("one").reason());
@@ -103,7 +110,7 @@ class LifecycleTest {
 
     @Test
     void aCancelledStopLeavesTheGuestToIt() {
-        fixture.host.guestObeysPowerButton = false;
+        fixture.host.lostPresses.set(Integer.MAX_VALUE);
         var stopping = fixture.get(fixture.service.stop("one", BUDGET));
         await().atMost(LifecycleFixture.LIMIT).until(() -> fixture.host.journal.contains("powerOff"));
         fixture.get(fixture.operations.cancel(stopping.id()));
