@@ -13,14 +13,18 @@ import dev.banger.config.ProcessOwner;
 import dev.banger.config.StandaloneConfig;
 import dev.banger.doctor.ConfigReport;
 import dev.banger.doctor.Doctor;
+import dev.banger.doctor.SystemReport;
+import dev.banger.install.SystemCommand;
 import dev.banger.network.Subnet;
 import dev.banger.store.DatabaseCheck;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 
 /**
- * {@code bangerd [serve]} runs the daemon; {@code bangerd doctor}, {@code bangerd config} and {@code bangerd version} answer at once and start no server.
+ * {@code bangerd [serve]} runs the daemon; {@code bangerd doctor}, {@code bangerd config}, {@code bangerd system …} and {@code bangerd version} answer
+ * at once and start no server.
  * What could refuse the start (configuration, directories, another daemon, the database) is looked at first, before the framework runs.
  */
 @QuarkusMain
@@ -36,9 +40,10 @@ public final class Bangerd {
             case "serve" -> serve();
             case "doctor" -> doctor();
             case "config" -> config();
+            case "system" -> system(List.of(args).subList(1, args.length));
             case "version" -> System.out.println("bangerd " + BuildVersion.current());
             default -> {
-                System.err.println("bangerd: unknown command '" + command + "'; use serve, doctor, config or version");
+                System.err.println("bangerd: unknown command '" + command + "'; use serve, doctor, config, system or version");
                 System.exit(USAGE);
             }
         }
@@ -67,6 +72,16 @@ public final class Bangerd {
 
     private static void config() {
         reporting(() -> System.out.println(json(ConfigReport.standalone(checkedConfig().settings()))));
+    }
+
+    private static void system(List<String> arguments) {
+        reporting(() -> {
+            if (!arguments.isEmpty() && arguments.getFirst().equals("status")) {
+                System.out.println(json(SystemReport.of(SystemCommand.status(arguments.subList(1, arguments.size())))));
+            } else {
+                SystemCommand.run(arguments);
+            }
+        });
     }
 
     private static StandaloneConfig checkedConfig() {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads one configuration file, and refuses what is not an ordinary small file of text. */
-final class ConfigFile {
+public final class ConfigFile {
     /** Far more than all settings with their comments. */
     static final int BYTES_MAX = 64 * 1024;
 
@@ -29,7 +29,7 @@ final class ConfigFile {
      *
      * @throws BangerException naming the file, what is wrong with it and the fix
      */
-    static Optional<String> read(Path path) {
+    public static Optional<String> read(Path path) {
         try {
             var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isSymbolicLink()) {

@@ -1,8 +1,9 @@
 package dev.banger.config;
 
+import static dev.banger.config.TomlDocument.refused;
+
 import dev.banger.api.Names;
 import dev.banger.api.Spelling;
-import dev.banger.config.BangerException.Code;
 import dev.banger.config.Setting.Place;
 import io.smallrye.config.ConfigValue;
 import java.nio.file.Path;
@@ -11,11 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
-import org.tomlj.TomlVersion;
 
 /** Makes settings of the text of a configuration file (TOML 1.0), or refuses it with the line. */
 final class TomlSettings {
@@ -37,25 +36,11 @@ final class TomlSettings {
      */
     static Map<String, ConfigValue> parse(Path file, int ordinal, String text) {
         try {
-            var document = document(file, text);
-            document.errors().stream().findFirst().ifPresent(error -> {
-                throw refused(file, error.position().line(), "column " + error.position().column() + ": " + Names.shown(error.getMessage()),
-                        "Correct the line; TOML is described at https://toml.io.");
-            });
-            var settings = new TomlSettings(file, ordinal, document);
-            settings.table(List.of(), document);
+            var settings = new TomlSettings(file, ordinal, TomlDocument.parse(file, text));
+            settings.table(List.of(), settings.document);
             return Map.copyOf(settings.values);
         } catch (StackOverflowError e) {
             throw refused(file, 1, "its values are nested too deeply", "Every setting is a plain value in a section: see docs/configuration.md.");
-        }
-    }
-
-    private static TomlParseResult document(Path file, String text) {
-        try {
-            return Toml.parse(text, TomlVersion.V1_0_0);
-        } catch (RuntimeException | AssertionError e) {
-            // The parser's own doubts about what it skipped.
-            throw refused(file, 1, "it is no TOML: " + Names.shown(String.valueOf(e.getMessage())), "Correct it; TOML is described at https://toml.io.");
         }
     }
 
@@ -130,9 +115,5 @@ final class TomlSettings {
 
     private int line(List<String> path) {
         return Optional.ofNullable(document.inputPositionOf(path)).map(position -> position.line()).orElse(1);
-    }
-
-    private static BangerException refused(Path file, int line, String what, String fix) {
-        return new BangerException(Code.BAD_REQUEST, file + ", line " + line + ": " + what, fix);
     }
 }

@@ -7,6 +7,8 @@ import dev.banger.cli.client.OperationFollower;
 import dev.banger.cli.output.Output;
 import dev.banger.cli.output.StageProgress;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
 
 /** What every command is given: its surroundings, the daemon, and the place that prints. Nothing is opened before it is used. */
 public final class CliContext {
@@ -26,6 +28,14 @@ public final class CliContext {
         this.output = new Output(out, err, environment, json);
         this.connector = new DaemonConnector(environment);
         this.daemon = new DaemonClient(connector, json);
+    }
+
+    /** The same, for the daemon that listens there; it is not started when it does not. */
+    public CliContext withDaemonAt(Path socket) {
+        var variables = new HashMap<>(environment.variables());
+        variables.put("BANGER_SOCKET", socket.toString());
+        variables.remove("BANGER_DAEMON_START");
+        return new CliContext(environment.with(variables), version, output.stream(), err);
     }
 
     public Environment environment() {

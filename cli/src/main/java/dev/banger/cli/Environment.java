@@ -23,6 +23,11 @@ public record Environment(Map<String, String> variables, int uid, boolean stdinT
                 variables, ownUid(), isTerminal(variables, 0), isTerminal(variables, 1), isTerminal(variables, 2));
     }
 
+    /** The same process with other variables. */
+    Environment with(Map<String, String> others) {
+        return new Environment(others, uid, stdinTerminal, stdoutTerminal, stderrTerminal);
+    }
+
     /** A variable that is set and not empty. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());

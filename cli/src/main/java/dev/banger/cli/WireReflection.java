@@ -12,6 +12,7 @@ import dev.banger.api.OperationView;
 import dev.banger.api.Problem;
 import dev.banger.api.SshAccessView;
 import dev.banger.api.StopVm;
+import dev.banger.api.SystemStatusView;
 import dev.banger.api.VersionView;
 import dev.banger.api.VmView;
 import dev.banger.cli.command.Version;
@@ -35,9 +36,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
     Problem.class,
     SshAccessView.class,
     StopVm.class,
+    SystemStatusView.class,
+    SystemStatusView.SocketView.class,
+    SystemStatusView.UnitView.class,
     Version.ClientVersion.class,
     Version.Report.class,
     VersionView.class,
-    VmView.class
+    VmView.class,
+    VmView[].class
 })
 final class WireReflection {}

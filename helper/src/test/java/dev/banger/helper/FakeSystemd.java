@@ -4,6 +4,7 @@ import dev.banger.helper.systemd.Systemd;
 import dev.banger.helper.systemd.SystemdException;
 import dev.banger.helper.systemd.UnitProperty;
 import dev.banger.helper.systemd.UnitState;
+import dev.banger.helper.systemd.UnitUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,11 @@ final class FakeSystemd implements Systemd {
     @Override
     public Optional<UnitState> state(String unit) {
         return Optional.ofNullable(units.get(unit));
+    }
+
+    @Override
+    public UnitUsage usage(String unit) {
+        throw new UnsupportedOperationException(unit);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 
 /**
  * Opening, owning, linking and device nodes by descriptor, where {@code java.nio.file} would resolve a name twice or follow a link:
- * {@code openat2(2)}, {@code fchownat(2)}, {@code linkat(2)}, {@code mknod(2)}. Constants are those of x86_64.
+ * {@code openat2(2)}, {@code fchownat(2)}, {@code linkat(2)}, {@code mknod(2)}; and {@code renameat2(2)}, which swaps two names. Constants are
+ * those of x86_64.
  */
 public final class Files {
     /** {@code asm/unistd.h}, the same on all architectures since it is newer than the common table. */
@@ -36,6 +37,8 @@ public final class Files {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_FOLLOW = 0x400;
     static final int S_IFBLK = 0x6000;
+    /** {@code linux/fs.h}. */
+    static final int RENAME_EXCHANGE = 2;
 
     private static final MethodHandle FCHOWNAT = Calls.function(
             "fchownat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -44,6 +47,9 @@ public final class Files {
 
     private static final MethodHandle LINKAT = Calls.function(
             "linkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+
+    private static final MethodHandle RENAMEAT2 = Calls.function(
+            "renameat2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
 
     private Files() {}
 
@@ -113,6 +119,18 @@ public final class Files {
     }
 
     /**
+     * {@code renameat2(2)} with RENAME_EXCHANGE: each of two files or directories gets the other's name, at once.
+     *
+     * @throws LinuxException EINVAL when the file system cannot (NFS, ZFS before 2.2), EXDEV when they are on two
+     */
+    public static void exchange(Path one, Path other) throws LinuxException {
+        try (var arena = Arena.ofConfined()) {
+            Calls.check("exchange " + one + " and " + other,
+                    renameat2(arena.allocateFrom(one.toString()), arena.allocateFrom(other.toString()), RENAME_EXCHANGE));
+        }
+    }
+
+    /**
      * Makes a block device node with mode 0600 and gives it an owner.
      *
      * @throws LinuxException EEXIST when the path is taken; nothing is left behind on any failure
@@ -146,6 +164,14 @@ public final class Files {
     private static int linkat(MemorySegment file, int directory, MemorySegment name) {
         try (var errno = CapturedErrno.ofOneCall()) {
             return errno.result((int) LINKAT.invokeExact(errno.state(), AT_FDCWD, file, directory, name, AT_SYMLINK_FOLLOW));
+        } catch (Throwable e) {
+            throw Calls.unexpected(e);
+        }
+    }
+
+    private static int renameat2(MemorySegment one, MemorySegment other, int flags) {
+        try (var errno = CapturedErrno.ofOneCall()) {
+            return errno.result((int) RENAMEAT2.invokeExact(errno.state(), AT_FDCWD, one, AT_FDCWD, other, flags));
         } catch (Throwable e) {
             throw Calls.unexpected(e);
         }

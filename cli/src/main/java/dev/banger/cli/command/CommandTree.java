@@ -46,6 +46,11 @@ public final class CommandTree {
                         .addSubcommand(new KernelDelete(context)))
                 .addSubcommand(new CommandLine(new ConfigCommand())
                         .addSubcommand(new ConfigShow(context)))
+                .addSubcommand(new CommandLine(new SystemGroup())
+                        .addSubcommand(new SystemInstall(context))
+                        .addSubcommand(new SystemStatus(context))
+                        .addSubcommand(new SystemRestart(context))
+                        .addSubcommand(new SystemUninstall(context)))
                 .addSubcommand(new Doctor(context))
                 .addSubcommand(new Version(context));
         prepare(root);

@@ -24,7 +24,7 @@ public final class ConfigShow implements Callable<Integer> {
     public Integer call() {
         var view = context.daemon()
                 .findRunning("/v1/config", ConfigView.class)
-                .orElseGet(() -> new DaemonProgram(context.environment()).answer("config", ConfigView.class));
+                .orElseGet(() -> new DaemonProgram(context.environment()).answer(ConfigView.class, "config"));
         context.output().note(view.daemon()
                 ? "the daemon runs: this is what it was started with"
                 : "no daemon runs: this is what one would start with");

@@ -23,7 +23,7 @@ public final class Doctor implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var report = new DaemonProgram(context.environment()).answer("doctor", DoctorReport.class);
+        var report = new DaemonProgram(context.environment()).answer(DoctorReport.class, "doctor");
         var table = new Table("CHECK", "STATUS", "DETAIL", "FIX");
         report.rows().forEach(row -> table.row(row.name(), row.status(), row.detail(), row.fix()));
         context.output().print(output.format, report, table);

@@ -116,6 +116,11 @@ public final class FileLedger implements Ledger {
     }
 
     @Override
+    public synchronized List<BridgeEntry> bridges() {
+        return new ArrayList<>(bridges.values());
+    }
+
+    @Override
     public synchronized Optional<BridgeEntry> bridge(String name) throws LedgerException {
         return readable(Names.bridge(name), bridges);
     }

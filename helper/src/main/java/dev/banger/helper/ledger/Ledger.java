@@ -35,6 +35,9 @@ public interface Ledger extends AutoCloseable {
     /** All readable taps, in order of their names. */
     List<TapEntry> taps();
 
+    /** All readable bridges, in order of their names. */
+    List<BridgeEntry> bridges();
+
     Optional<BridgeEntry> bridge(String name) throws LedgerException;
 
     void write(BridgeEntry bridge) throws LedgerException;

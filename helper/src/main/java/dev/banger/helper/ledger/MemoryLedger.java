@@ -54,6 +54,11 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized List<BridgeEntry> bridges() {
+        return new ArrayList<>(bridges.values());
+    }
+
+    @Override
     public synchronized Optional<BridgeEntry> bridge(String name) {
         return Optional.ofNullable(bridges.get(Names.bridge(name)));
     }

@@ -3,9 +3,12 @@ package dev.banger.helper.systemd;
 import dev.banger.helper.systemd.Bus.BusError;
 import dev.banger.helper.systemd.SystemdException.Reason;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.freedesktop.dbus.types.Variant;
 
@@ -87,6 +90,17 @@ final class DbusSystemd implements Systemd {
             }
             throw e;
         }
+    }
+
+    @Override
+    public UnitUsage usage(String unit) throws SystemdException {
+        var path = String.valueOf(manager("find " + unit, "LoadUnit", "s", unit)[0]);
+        var since = ((Number) property(path, UNIT, "ActiveEnterTimestamp")).longValue();
+        var memory = ((Number) property(path, SERVICE, "MemoryCurrent")).longValue();
+        return new UnitUsage(
+                since == 0 ? Optional.empty() : Optional.of(Instant.EPOCH.plus(since, ChronoUnit.MICROS)),
+                // UINT64_MAX says that there is no figure.
+                memory == -1 ? OptionalLong.empty() : OptionalLong.of(memory));
     }
 
     @Override

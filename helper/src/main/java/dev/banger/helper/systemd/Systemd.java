@@ -54,6 +54,9 @@ public interface Systemd extends AutoCloseable {
     /** Empty when the unit is neither loaded nor has a file. */
     Optional<UnitState> state(String unit) throws SystemdException;
 
+    /** What a service has been using; empty parts where systemd does not know. */
+    UnitUsage usage(String unit) throws SystemdException;
+
     /** Names of loaded units that match one of the shell patterns. */
     List<String> loaded(List<String> patterns) throws SystemdException;
 
