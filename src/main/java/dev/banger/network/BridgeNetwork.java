@@ -25,12 +25,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /** One bridge, one subnet, a pool of taps. Nothing is made in the kernel before the first VM needs it. */
 @ApplicationScoped
 public class BridgeNetwork implements HostNetwork {
-    private static final Logger LOG = Logger.getLogger(BridgeNetwork.class);
     private static final Path ROUTES = Path.of("/proc/net/route");
     private static final List<Path> RESOLVERS = List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
 
@@ -126,15 +124,12 @@ public class BridgeNetwork implements HostNetwork {
     }
 
     @Override
-    public Uni<Void> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps) {
+    public Uni<Set<String>> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps) {
         return Uni.createFrom().deferred(() -> {
             var stale = new HashSet<>(objects.taps());
             stale.removeAll(leasedTaps);
             stale.removeAll(taps.known());
-            if (!stale.isEmpty()) {
-                LOG.infof("%s: deleting taps that belong to no VM: %s", operationId, stale);
-            }
-            return taps.removeAll(operationId, stale);
+            return taps.removeAll(operationId, stale).replaceWith(Set.copyOf(stale));
         });
     }
 

@@ -38,8 +38,8 @@ public interface HostNetwork {
 
     Uni<Void> revokeNat(String operationId, String vmId, Lease lease);
 
-    /** Deletes taps of ours that are neither leased (by {@code leasedTaps}) nor in the living pool. */
-    Uni<Void> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps);
+    /** Deletes taps of ours that are neither leased (by {@code leasedTaps}) nor in the living pool. The answer is their names. */
+    Uni<Set<String>> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps);
 
     /** Deletes pool taps, and bridge and firewall when no VM has a tap. At the daemon's end when nothing runs. */
     Uni<Void> release(String operationId, boolean anyVmRunning);

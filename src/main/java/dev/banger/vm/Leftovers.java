@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /**
  * Removes what belongs to no VM that lives: VMMs, dm devices, loops, taps, directories. Only what carries our names, or lies in our
@@ -33,7 +32,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class Leftovers {
-    private static final Logger LOG = Logger.getLogger(Leftovers.class);
     private static final int KILL = 9;
     private static final int SHORT_ID = 8;
     private static final String SNAPSHOT = "banger-";
@@ -56,23 +54,24 @@ final class Leftovers {
     /**
      * @param rows all VMs that exist
      * @param living ids of those that run
+     * @param findings gets what was removed, and what could not be
      */
-    Uni<Void> remove(List<VmRow> rows, Set<String> living, String operationId) {
+    Uni<Void> remove(List<VmRow> rows, Set<String> living, String operationId, Findings findings) {
         return privileged.call(ops -> ops.listObjects(new ListObjects(operationId, network.bridge())))
-                .chain(objects -> disks(objects, living, operationId)
-                        .chain(() -> network.reclaim(operationId, objects, taps(rows)))
-                        .chain(() -> forget(objects, rows, operationId)))
-                .chain(() -> Blocking.run(() -> deleteFiles(rows.stream().map(VmRow::id).collect(Collectors.toSet()))));
+                .chain(objects -> disks(objects, living, operationId, findings)
+                        .chain(() -> findings.tried("taps", taps(objects, rows, operationId, findings)))
+                        .chain(() -> forget(objects, rows, operationId, findings)))
+                .chain(() -> Blocking.run(() -> deleteFiles(rows.stream().map(VmRow::id).collect(Collectors.toSet()), findings)));
     }
 
     /** Ends VMMs of ours, by their arguments, that run for none of these VMs. */
-    Uni<Void> killStrays(Set<String> living, String operationId) {
+    Uni<Void> killStrays(Set<String> living, String operationId, Findings findings) {
         return Blocking.call(processes::living).chain(found -> {
             var all = Uni.createFrom().voidItem();
             for (var entry : found.entrySet()) {
                 if (!living.contains(entry.getKey())) {
                     for (var process : entry.getValue()) {
-                        all = all.chain(() -> kill(entry.getKey(), process, operationId));
+                        all = all.chain(() -> kill(entry.getKey(), process, operationId, findings));
                     }
                 }
             }
@@ -80,18 +79,18 @@ final class Leftovers {
         });
     }
 
-    private Uni<Void> kill(String vmId, VmmProcess process, String operationId) {
-        LOG.warnf("%s: killing VMM %d of VM %s, which no VM knows of", operationId, process.pid(), vmId);
+    private Uni<Void> kill(String vmId, VmmProcess process, String operationId, Findings findings) {
         return privileged.run(ops -> ops.signalVmm(new SignalVmm(operationId, vmId, process, KILL)))
                 .chain(() -> Blocking.run(() -> {
                     if (processes.lives(process)) {
                         throw new IllegalStateException("VMM " + process.pid() + " of VM " + vmId + " does not end");
                     }
-                }).onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(200)).expireIn(KILLED_WITHIN.toMillis()));
+                }).onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(200)).expireIn(KILLED_WITHIN.toMillis()))
+                .invoke(() -> findings.reclaimed("VMM process " + process.pid(), "VM " + vmId + " did not know of it"));
     }
 
     /** dm devices by their names; loops by the files behind them, which also tells the whole id. */
-    private Uni<Void> disks(KernelObjects objects, Set<String> living, String operationId) {
+    private Uni<Void> disks(KernelObjects objects, Set<String> living, String operationId, Findings findings) {
         var stale = new TreeMap<String, String>();
         objects.snapshots().stream()
                 .filter(name -> name.matches(SNAPSHOT + "[0-9a-f]{8}"))
@@ -104,20 +103,22 @@ final class Leftovers {
         living.forEach(vmId -> stale.remove(vmId.substring(0, SHORT_ID)));
         var all = Uni.createFrom().voidItem();
         for (var vmId : stale.values()) {
-            LOG.infof("%s: removing the disk devices of VM %s, which does not run", operationId, vmId);
-            all = all.chain(() -> privileged.run(ops -> ops.removeSnapshot(new RemoveSnapshot(operationId, vmId))));
+            var subject = "disk devices of VM " + vmId.substring(0, SHORT_ID);
+            all = all.chain(() -> findings.tried(subject, privileged.run(ops -> ops.removeSnapshot(new RemoveSnapshot(operationId, vmId)))
+                    .invoke(() -> findings.reclaimed(subject, "it does not run"))));
         }
         return all;
     }
 
     /** VMs that the helper has a record of, and no row any more. */
-    private Uni<Void> forget(KernelObjects objects, List<VmRow> rows, String operationId) {
+    private Uni<Void> forget(KernelObjects objects, List<VmRow> rows, String operationId, Findings findings) {
         var ids = rows.stream().map(VmRow::id).collect(Collectors.toSet());
         var all = Uni.createFrom().voidItem();
         for (var vmId : objects.vms()) {
             if (!ids.contains(vmId)) {
-                LOG.infof("%s: forgetting VM %s, which does not exist any more", operationId, vmId);
-                all = all.chain(() -> privileged.run(ops -> ops.forgetVm(new ForgetVm(operationId, vmId))));
+                var subject = "the helper's record of VM " + vmId.substring(0, SHORT_ID);
+                all = all.chain(() -> findings.tried(subject, privileged.run(ops -> ops.forgetVm(new ForgetVm(operationId, vmId)))
+                        .invoke(() -> findings.reclaimed(subject, "there is no such VM any more"))));
             }
         }
         return all;
@@ -131,30 +132,37 @@ final class Leftovers {
         return isVmId(directory) ? Optional.of(directory) : Optional.empty();
     }
 
-    private static Set<String> taps(List<VmRow> rows) {
+    private Uni<Void> taps(KernelObjects objects, List<VmRow> rows, String operationId, Findings findings) {
+        return network.reclaim(operationId, objects, tapsOf(rows))
+                .invoke(taps -> taps.forEach(tap -> findings.reclaimed("tap " + tap, "it belongs to no VM")))
+                .replaceWithVoid();
+    }
+
+    private static Set<String> tapsOf(List<VmRow> rows) {
         return rows.stream().map(VmRow::tap).flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
-    private void deleteFiles(Set<String> ids) throws IOException {
+    private void deleteFiles(Set<String> ids, Findings findings) throws IOException {
         var shortIds = ids.stream().map(id -> id.substring(0, SHORT_ID)).collect(Collectors.toSet());
         for (var directory : children(paths.vms())) {
             var name = directory.getFileName().toString();
             if (isVmId(name) && !ids.contains(name)) {
-                LOG.infof("deleting %s, which belongs to no VM", directory);
                 DirectoryTree.delete(directory);
+                findings.reclaimed(directory.toString(), "it belongs to no VM");
             }
         }
         // Those of a helper of its own are its to see and to remove: it knows their VMs, which were forgotten before.
         for (var directory : isOurs(paths.vmRuns()) ? children(paths.vmRuns()) : List.<Path>of()) {
             if (!shortIds.contains(directory.getFileName().toString())) {
                 DirectoryTree.delete(directory);
+                findings.reclaimed(directory.toString(), "it belongs to no VM");
             }
         }
         var unfinished = children(paths.temporary());
         StrayBuilds.kill(unfinished);
         for (var halfMade : unfinished) {
-            LOG.infof("deleting %s, which an earlier daemon left half made", halfMade);
             DirectoryTree.delete(halfMade);
+            findings.reclaimed(halfMade.toString(), "an earlier daemon left it half made");
         }
     }
 

@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /** Finds the VM that is meant and hands the work to the class that does it, under the VM's lock. */
@@ -41,6 +43,7 @@ public class LifecycleVmService implements VmService {
     private final SshIdentity identity;
     private final VmmJournal journal;
     private final StatePaths paths;
+    private final AtomicReference<Optional<ReconcileReport>> reconciled = new AtomicReference<>(Optional.empty());
 
     LifecycleVmService(
             VmRefs refs,
@@ -100,7 +103,7 @@ public class LifecycleVmService implements VmService {
     /** {@inheritDoc} One that somebody else has deleted meanwhile is deleted: no error. */
     @Override
     public Uni<Operation> delete(String ref) {
-        return refs.resolve(ref).chain(meant -> work.begin("vm.delete", meant.id(), (row, progress, cancellation) ->
+        return refs.resolve(ref).chain(meant -> work.begin(VmDeletion.KIND, meant.id(), (row, progress, cancellation) ->
                 row.map(found -> deletion.remove(found, progress)).orElseGet(() -> Uni.createFrom().voidItem())));
     }
 
@@ -139,12 +142,17 @@ public class LifecycleVmService implements VmService {
     }
 
     @Override
-    public Uni<Void> reconcile() {
-        return reconcile.run().chain(() -> Blocking.run(() -> {
+    public Uni<ReconcileReport> reconcile() {
+        return reconcile.run().invoke(report -> reconciled.set(Optional.of(report))).call(() -> Blocking.run(() -> {
             if (Files.exists(identity.privateKey())) {
                 warmUp();
             }
         }));
+    }
+
+    @Override
+    public Optional<ReconcileReport> reconciled() {
+        return reconciled.get();
     }
 
     /** The first use of our key loads a cryptography library, which takes a second: it does so beside the first start's other work. */

@@ -18,11 +18,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
 /**
- * Removes every trace of a VM. The row goes last: as long as anything may be left, it says what. So a deletion that failed, or that a crash
- * cut short, is done again by deleting again.
+ * Removes every trace of a VM. The row goes last: as long as anything may be left, it says what. So a deletion that failed is done again
+ * by deleting again, and one that a crash cut short is finished when the daemon starts.
  */
 @Singleton
 final class VmDeletion {
+    static final String KIND = "vm.delete";
+
     private final Pipeline pipeline;
     private final Privileged privileged;
     private final SshIdentity identity;
@@ -42,8 +44,15 @@ final class VmDeletion {
 
     /** The caller holds the VM's lock. On failure the VM is in {@code error}, with the reason. */
     Uni<Void> remove(VmRow row, Progress progress) {
+        return remove(new StartContext(row, progress));
+    }
+
+    /** As {@link #remove(VmRow, Progress)}, of a VM whose VMM the context may know. */
+    Uni<Void> remove(StartContext context) {
+        var row = context.row();
+        var progress = context.progress();
         progress.stage("take down");
-        return pipeline.takeDown(new StartContext(row, progress))
+        return pipeline.takeDown(context)
                 .chain(() -> breakpoints.reached(progress.kind(), "forget vm"))
                 .chain(() -> privileged.run(ops -> ops.forgetVm(new ForgetVm(progress.operationId(), row.id()))))
                 .invoke(() -> progress.stage("delete files"))

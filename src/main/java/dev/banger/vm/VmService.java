@@ -4,6 +4,7 @@ import dev.banger.operation.Operation;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The lifecycle of VMs. A {@code ref} is an id, a unique id prefix or a name; NOT_FOUND or CONFLICT (ambiguous) otherwise. Everything that
@@ -36,6 +37,9 @@ public interface VmService {
     /** @param bytes how much of a journal is wanted at most; files are read by the caller */
     Uni<VmLogs> logs(String ref, int bytes);
 
-    /** At start of the daemon, before it answers: adopt what lives, tear down what is stale. */
-    Uni<Void> reconcile();
+    /** At start of the daemon, before it answers: adopt what lives, finish what was cut short, tear down what is stale. */
+    Uni<ReconcileReport> reconcile();
+
+    /** What the last {@link #reconcile} did; empty before it. */
+    Optional<ReconcileReport> reconciled();
 }

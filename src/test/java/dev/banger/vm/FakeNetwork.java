@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bridge on a {@link FakeHost}. */
@@ -70,13 +71,15 @@ final class FakeNetwork implements HostNetwork {
     }
 
     @Override
-    public Uni<Void> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps) {
+    public Uni<Set<String>> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps) {
         return host.act("reclaim", () -> {
-            objects.taps().stream().filter(tap -> !leasedTaps.contains(tap)).forEach(tap -> {
+            var stale = new TreeSet<>(objects.taps());
+            stale.removeAll(leasedTaps);
+            stale.forEach(tap -> {
                 host.objects.remove("tap:" + tap);
                 host.objects.remove("lease:" + tap);
             });
-            return null;
+            return stale;
         });
     }
 

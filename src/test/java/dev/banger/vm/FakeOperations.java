@@ -18,11 +18,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Operations in memory; a cancelled one ends when its work has undone itself. */
 final class FakeOperations implements Operations {
     private final Map<String, Running> all = new ConcurrentHashMap<>();
+    /** Of a daemon that has died. */
+    private final List<Operation> earlier = new CopyOnWriteArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
+
+    /** What a daemon finds that starts now: these work on, and are not its own. */
+    FakeOperations restarted() {
+        var restarted = new FakeOperations();
+        restarted.earlier.addAll(list().await().indefinitely());
+        return restarted;
+    }
 
     @Override
     public Uni<Operation> start(String kind, String subject, Function<Progress, Uni<?>> work) {
@@ -54,7 +64,7 @@ final class FakeOperations implements Operations {
 
     @Override
     public Uni<List<Operation>> list() {
-        return Uni.createFrom().item(() -> all.values().stream().map(Running::view).toList());
+        return Uni.createFrom().item(() -> Stream.concat(earlier.stream(), all.values().stream().map(Running::view)).toList());
     }
 
     @Override
@@ -74,7 +84,10 @@ final class FakeOperations implements Operations {
 
     @Override
     public Uni<Void> interruptStale() {
-        return Uni.createFrom().voidItem();
+        return Uni.createFrom().voidItem().invoke(() -> earlier.replaceAll(found -> found.status() == Status.RUNNING
+                ? new Operation(found.id(), found.kind(), found.subject(), Status.INTERRUPTED, found.stages(), Optional.empty(),
+                        found.startedAt(), Optional.empty())
+                : found));
     }
 
     private static final class Running implements Progress {

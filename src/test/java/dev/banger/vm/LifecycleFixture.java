@@ -54,7 +54,7 @@ final class LifecycleFixture {
     final MemoryVmStore store;
     final StatePaths paths;
     final LockOrder.Checked order = LockOrder.checked();
-    final FakeOperations operations = new FakeOperations();
+    final FakeOperations operations;
     final FakeParts.Identity identity;
     final HandleCache handles;
     final LifecycleVmService service;
@@ -65,17 +65,18 @@ final class LifecycleFixture {
     record Capacity(int cpus, long memory, long available, long disk) {}
 
     static LifecycleFixture fresh(Path directory) {
-        return new LifecycleFixture(new FakeHost(), new MemoryVmStore(), directory);
+        return new LifecycleFixture(new FakeHost(), new MemoryVmStore(), new FakeOperations(), directory);
     }
 
     LifecycleFixture restarted() {
         host.forgetWatchers();
-        return new LifecycleFixture(host, store, paths.state().getParent());
+        return new LifecycleFixture(host, store, operations.restarted(), paths.state().getParent());
     }
 
-    private LifecycleFixture(FakeHost host, MemoryVmStore store, Path directory) {
+    private LifecycleFixture(FakeHost host, MemoryVmStore store, FakeOperations operations, Path directory) {
         this.host = host;
         this.store = store;
+        this.operations = operations;
         this.paths = new StatePaths(made(directory.resolve("s")), made(directory.resolve("c")), made(directory.resolve("r")));
         this.identity = new FakeParts.Identity(host, directory);
         this.handles = new HandleCache(paths);
@@ -118,7 +119,8 @@ final class LifecycleFixture {
         var creation = new VmCreation(config, new Sizing(config, size), host, disks, new Reservation(store, network, order), vmWork, start,
                 deletion, source, store, clock, breakpoints);
         var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new Owner(ProcessOwner.uid(), 0, "o", directory), new VmmProcesses(directory, paths));
-        var reconcile = new Reconcile(store, operations, handles, host, pipeline, network, vmWork, exits, leftovers, leases);
+        var reconcile = new Reconcile(store, operations, handles, host, pipeline, deletion, network, vmWork, exits,
+                leftovers, leases, clock);
         this.service = new LifecycleVmService(
                 new VmRefs(store), creation, start, stop, deletion, reconcile, vmWork, store, handles, identity, new VmmJournal(), paths);
     }
@@ -130,7 +132,7 @@ final class LifecycleFixture {
 
     /** Nothing works on the directory any more. */
     void settle() {
-        get(operations.list()).forEach(this::ended);
+        get(operations.list()).stream().filter(operation -> operation.status() != Status.INTERRUPTED).forEach(this::ended);
     }
 
     <T> T get(Uni<T> uni) {

@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.banger.operation.Operation.Status;
+import dev.banger.vm.ReconcileReport.Outcome;
 import dev.banger.vm.handles.Handles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,48 @@ class ReconcileTest {
         assertTrue(Set.of(VmState.ERROR, VmState.CREATED).contains(next.vm("half").state()));
         gates.forEach(gate -> gate.complete(null));
         killed.settle();
+    }
+
+    /** Half of a VM is of no use: what was there of it is gone, wherever the deletion was cut short. */
+    @ParameterizedTest
+    @ValueSource(strings = {"revokeNat", "kill", "detach", "releaseTap", "forget"})
+    void finishesADeletionThatWasCutShort(String action) {
+        killed.run(killed.service.create(LifecycleFixture.request("two")));
+        killed.host.gates.put(action, new CompletableFuture<>());
+        killed.get(killed.service.delete("one"));
+        await().atMost(LifecycleFixture.LIMIT).until(() -> killed.host.journal.contains(action));
+        var gates = List.copyOf(killed.host.gates.values());
+        killed.host.gates.clear();
+        var next = next();
+        assertEquals(List.of("two"), next.get(next.service.list()).stream().map(Vm::name).toList());
+        assertEquals(held(next, "two"), next.host.held().stream().filter(object -> object.startsWith("lease:")).collect(Collectors.toSet()));
+        assertEquals(1, outcomes(next, Outcome.DELETED).size(), next.service.reconciled().toString());
+        assertTrue(next.get(next.operations.list()).stream().anyMatch(operation -> operation.status() == Status.INTERRUPTED));
+        gates.forEach(gate -> gate.complete(null));
+        killed.settle();
+    }
+
+    @Test
+    void tellsWhatItDid() {
+        killed.run(killed.service.create(LifecycleFixture.request("two")));
+        killed.host.exit(killed.vm("two").pid().orElseThrow(), "killed");
+        await().atMost(LifecycleFixture.LIMIT).until(() -> killed.vm("two").state() == VmState.STOPPED);
+        var id = killed.vm("two").id();
+        killed.get(killed.store.recordRunning(id, Instant.EPOCH));
+        killed.host.objects.add("tap:bgt-0badcafe");
+        killed.host.failBefore.add("bridge");
+        var next = next();
+        assertEquals(List.of("VM 'one' (" + next.vm("one").id().substring(0, 8) + ")"), outcomes(next, Outcome.ADOPTED));
+        assertEquals(List.of("VM 'two' (" + id.substring(0, 8) + ")"), outcomes(next, Outcome.TAKEN_DOWN));
+        assertTrue(outcomes(next, Outcome.RECLAIMED).contains("tap bgt-0badcafe"));
+        assertEquals(List.of("bridge"), outcomes(next, Outcome.FAILED));
+    }
+
+    private static List<String> outcomes(LifecycleFixture fixture, Outcome outcome) {
+        return fixture.service.reconciled().orElseThrow().findings().stream()
+                .filter(finding -> finding.outcome() == outcome)
+                .map(ReconcileReport.Finding::subject)
+                .toList();
     }
 
     private static Set<String> held(LifecycleFixture fixture, String name) {

@@ -10,6 +10,7 @@ import dev.banger.api.KernelView;
 import dev.banger.api.OperationEventView;
 import dev.banger.api.OperationView;
 import dev.banger.api.Problem;
+import dev.banger.api.ReconcileView;
 import dev.banger.api.SshAccessView;
 import dev.banger.api.StopVm;
 import dev.banger.api.SystemStatusView;
@@ -34,6 +35,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
     OperationView.class,
     OperationView.StageView.class,
     Problem.class,
+    ReconcileView.class,
+    ReconcileView.FindingView.class,
     SshAccessView.class,
     StopVm.class,
     SystemStatusView.class,

@@ -192,6 +192,7 @@ class CommandsTest {
 
     @Test
     void doctorShowsWhatBangerdSays() throws Exception {
+        daemon.json("GET /v1/reconcile", 404, "");
         var script = daemon.directory().resolve("bangerd");
         Files.writeString(script, "#!/bin/sh\n[ \"$1\" = doctor ] && echo '{\"rows\":[{\"name\":\"kvm\",\"status\":\"FAIL\",\"detail\":\"absent\",\"fix\":\"use another CPU\"}]}'\n");
         script.toFile().setExecutable(true);
@@ -200,7 +201,25 @@ class CommandsTest {
         assertEquals("CHECK  STATUS  DETAIL  FIX\nkvm    FAIL    absent  use another CPU\n", ran.out());
         var json = Ran.command(daemon.socket(), Map.of("BANGERD_COMMAND", script.toString()), false, "doctor", "-o", "json");
         assertEquals("kvm", new ObjectMapper().readTree(json.out()).get("rows").get(0).get("name").asText());
-        assertEquals(List.of(), daemon.requests());
+        assertEquals(List.of("GET /v1/reconcile", "GET /v1/reconcile"), daemon.requests());
+    }
+
+    @Test
+    void doctorShowsWhatTheDaemonPutRightWhenItStarted() throws Exception {
+        var script = daemon.directory().resolve("bangerd");
+        Files.writeString(script, "#!/bin/sh\necho '{\"rows\":[]}'\n");
+        script.toFile().setExecutable(true);
+        daemon.json("GET /v1/reconcile", 200, """
+                {"at":"2026-11-25T09:00:00Z","findings":[
+                {"outcome":"adopted","subject":"VM 'one' (00112233)","detail":"it lives on, pid 7"},
+                {"outcome":"reclaimed","subject":"tap bgt-0badcafe","detail":""},
+                {"outcome":"failed","subject":"bridge","detail":"no luck"}]}""");
+        var ran = Ran.command(daemon.socket(), Map.of("BANGERD_COMMAND", script.toString()), false, "doctor", "-o", "json");
+        assertEquals(0, ran.status());
+        var row = new ObjectMapper().readTree(ran.out()).get("rows").get(0);
+        assertEquals("WARN", row.get("status").asText());
+        assertEquals("at 2026-11-25T09:00:00Z, adopted: VM 'one' (00112233); reclaimed: tap bgt-0badcafe; failed: bridge: no luck",
+                row.get("detail").asText());
     }
 
     @Test

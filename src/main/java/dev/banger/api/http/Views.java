@@ -4,12 +4,14 @@ import dev.banger.api.ImageView;
 import dev.banger.api.KernelView;
 import dev.banger.api.OperationEventView;
 import dev.banger.api.OperationView;
+import dev.banger.api.ReconcileView;
 import dev.banger.api.SshAccessView;
 import dev.banger.api.VmView;
 import dev.banger.image.Image;
 import dev.banger.kernel.Kernel;
 import dev.banger.operation.Operation;
 import dev.banger.operation.OperationEvent;
+import dev.banger.vm.ReconcileReport;
 import dev.banger.vm.SshAccess;
 import dev.banger.vm.Vm;
 import java.util.Locale;
@@ -72,6 +74,12 @@ final class Views {
                 operation.failure().map(failure -> Problems.of(failure, operation.id())),
                 operation.startedAt(),
                 operation.finishedAt());
+    }
+
+    static ReconcileView of(ReconcileReport report) {
+        return new ReconcileView(report.at(), report.findings().stream()
+                .map(finding -> new ReconcileView.FindingView(wire(finding.outcome()).replace('_', '-'), finding.subject(), finding.detail()))
+                .toList());
     }
 
     static OperationEventView of(OperationEvent event) {

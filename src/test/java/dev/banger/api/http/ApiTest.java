@@ -33,6 +33,14 @@ class ApiTest {
     }
 
     @Test
+    void tellsWhatWasPutRightAtTheStart() {
+        given().get("/v1/reconcile").then().statusCode(200)
+                .body("at", equalTo("1970-01-01T00:00:00Z"))
+                .body("findings[0].outcome", equalTo("taken-down"))
+                .body("findings[0].detail", equalTo("the host was restarted"));
+    }
+
+    @Test
     void settingsAreShownWithWhereTheyCameFrom() {
         given().get("/v1/config").then().statusCode(200)
                 .body("daemon", equalTo(true), "settings.key", hasItems("vm.memory", "network.subnet"))

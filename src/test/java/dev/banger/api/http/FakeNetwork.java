@@ -55,8 +55,8 @@ class FakeNetwork implements HostNetwork {
     }
 
     @Override
-    public Uni<Void> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps) {
-        return Uni.createFrom().voidItem();
+    public Uni<Set<String>> reclaim(String operationId, KernelObjects objects, Collection<String> leasedTaps) {
+        return Uni.createFrom().item(Set.of());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
 import dev.banger.operation.Operation;
 import dev.banger.operation.Operations;
+import dev.banger.vm.ReconcileReport;
 import dev.banger.vm.SshAccess;
 import dev.banger.vm.Vm;
 import dev.banger.vm.VmRequest;
@@ -28,6 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @ApplicationScoped
 class FakeVms implements VmService {
     static final String ID = "0123456789abcdef0123456789abcdef";
+    static final ReconcileReport REPORT = new ReconcileReport(Instant.EPOCH, List.of(
+            new ReconcileReport.Finding(ReconcileReport.Outcome.TAKEN_DOWN, "VM 'one' (00000000)", "the host was restarted")));
     static final Vm VM = new Vm(ID, "calm-otter", VmState.RUNNING, "", "debian:bookworm", "sha256:00", "default", VmmKind.QEMU, false, 1,
             512L << 20, 8L << 30, "copy", "10.213.77.2", "02:62:0a:d5:4d:02", false, Optional.of(4711), Instant.EPOCH, Optional.of(Instant.EPOCH));
 
@@ -125,8 +128,13 @@ class FakeVms implements VmService {
     }
 
     @Override
-    public Uni<Void> reconcile() {
-        return Uni.createFrom().voidItem();
+    public Uni<ReconcileReport> reconcile() {
+        return Uni.createFrom().item(REPORT);
+    }
+
+    @Override
+    public Optional<ReconcileReport> reconciled() {
+        return Optional.of(REPORT);
     }
 
     private Uni<Operation> of(String kind, String ref) {
