@@ -10,8 +10,13 @@ import java.util.Optional;
  * What the process was started with: its environment, its account, and which of its three streams are terminals.
  *
  * @param uid of the calling process
+ * @param installed whether banger is installed on this host and this is not the command of a checkout, which has a daemon of its own
  */
-public record Environment(Map<String, String> variables, int uid, boolean stdinTerminal, boolean stdoutTerminal, boolean stderrTerminal) {
+public record Environment(
+        Map<String, String> variables, int uid, boolean installed, boolean stdinTerminal, boolean stdoutTerminal, boolean stderrTerminal) {
+    private static final Path INSTALLATION = Path.of("/etc/banger/install.toml");
+    private static final Path INSTALLED_RUN_DIR = Path.of("/run/banger");
+
     public Environment {
         variables = Map.copyOf(variables);
     }
@@ -20,7 +25,12 @@ public record Environment(Map<String, String> variables, int uid, boolean stdinT
     public static Environment ofProcess() {
         var variables = System.getenv();
         return new Environment(
-                variables, ownUid(), isTerminal(variables, 0), isTerminal(variables, 1), isTerminal(variables, 2));
+                variables,
+                ownUid(),
+                isInstalled(variables, INSTALLATION),
+                isTerminal(variables, 0),
+                isTerminal(variables, 1),
+                isTerminal(variables, 2));
     }
 
     /** The same process with other variables. */
@@ -42,14 +52,22 @@ public record Environment(Map<String, String> variables, int uid, boolean stdinT
         return caller.matches("[0-9]{1,9}") ? Integer.parseInt(caller) : 0;
     }
 
-    /** Where the daemon listens: {@code BANGER_SOCKET}, else {@code bangerd.sock} in {@code BANGER_RUN_DIR}, else in {@code /run/banger-<uid>}. */
+    /**
+     * Where the daemon listens: {@code BANGER_SOCKET}, else {@code bangerd.sock} in {@code BANGER_RUN_DIR}, else in {@code /run/banger} where banger is
+     * installed, else in {@code /run/banger-<uid>}.
+     */
     public Path socket() {
         return variable("BANGER_SOCKET")
                 .map(Path::of)
                 .orElseGet(() -> variable("BANGER_RUN_DIR")
                         .map(Path::of)
-                        .orElseGet(() -> Path.of("/run/banger-" + ownerUid()))
+                        .orElseGet(() -> installed ? INSTALLED_RUN_DIR : Path.of("/run/banger-" + ownerUid()))
                         .resolve("bangerd.sock"));
+    }
+
+    /** A sentence that says where the daemon's log is. */
+    public String daemonLog() {
+        return installed ? "Its log: journalctl -u bangerd." : "Its log is bangerd.log in the state directory (~/.local/state/banger).";
     }
 
     /** Whether colour may be used on standard output: a terminal that is not dumb, and no {@code NO_COLOR} (no-color.org). */
@@ -69,6 +87,11 @@ public record Environment(Map<String, String> variables, int uid, boolean stdinT
 
     private boolean plainAsked() {
         return variable("BANGER_PROGRESS").filter("plain"::equals).isPresent();
+    }
+
+    /** The checkout's launcher names a way to start a daemon, or that there is none; the installed one says nothing of it. */
+    static boolean isInstalled(Map<String, String> variables, Path installation) {
+        return !variables.containsKey("BANGER_DAEMON_START") && Files.exists(installation);
     }
 
     private static int ownUid() {

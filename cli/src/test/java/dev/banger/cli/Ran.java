@@ -10,12 +10,15 @@ import java.util.Map;
 
 /** A command run in this JVM, and what came of it. */
 record Ran(int status, String out, String err) {
+    /** Among the variables: as if banger were installed on this host. */
+    static final String INSTALLED = "INSTALLED";
+
     static Ran command(Path socket, Map<String, String> variables, boolean terminal, String... arguments) {
         var all = new HashMap<>(variables);
         all.put("BANGER_SOCKET", socket.toString());
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var environment = new Environment(all, 1000, false, terminal, terminal);
+        var environment = new Environment(all, 1000, all.containsKey(INSTALLED), false, terminal, terminal);
         int status = new CommandTree(new CliContext(
                         environment,
                         "1.2.3",

@@ -107,6 +107,11 @@ public final class DaemonClient {
         return connector.socket();
     }
 
+    /** A sentence that says where the daemon's log is. */
+    String daemonLog() {
+        return connector.daemonLog();
+    }
+
     /** One segment of a path, percent-encoded (RFC 3986). */
     public static String segment(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
@@ -127,7 +132,7 @@ public final class DaemonClient {
     private CommandFailure noGoodAnswer(String method, String target, IOException e) {
         return CommandFailure.failed(
                 "the daemon at " + connector.socket() + " gave no good answer to " + method + " " + target + ": " + reason(e),
-                "Its log is bangerd.log in the state directory (~/.local/state/banger).",
+                connector.daemonLog(),
                 e);
     }
 
@@ -142,7 +147,7 @@ public final class DaemonClient {
         } catch (IOException e) {
             throw CommandFailure.failed(
                     "the daemon answered with status " + answer.status() + " and no problem document",
-                    "Its log is bangerd.log in the state directory (~/.local/state/banger).",
+                    connector.daemonLog(),
                     e);
         }
         throw failure(problem);

@@ -31,15 +31,19 @@ public final class DaemonConnector {
         return socket;
     }
 
+    String daemonLog() {
+        return environment.daemonLog();
+    }
+
     /** A connection to the daemon, started first where that is possible. */
     public UnixHttpConnection connect(Duration silence) throws IOException {
         return connectRunning(silence).orElseGet(() -> {
             start();
             try {
                 return connectRunning(silence).orElseThrow(() -> CommandFailure.failed(
-                        "the daemon was started but nobody listens at " + socket, "Its log is bangerd.log in the state directory."));
+                        "the daemon was started but nobody listens at " + socket, environment.daemonLog()));
             } catch (IOException e) {
-                throw CommandFailure.failed("cannot connect to " + socket + ": " + e.getMessage(), "See bangerd.log in the state directory.", e);
+                throw CommandFailure.failed("cannot connect to " + socket + ": " + e.getMessage(), environment.daemonLog(), e);
             }
         });
     }
@@ -55,8 +59,7 @@ public final class DaemonConnector {
         } catch (SocketException e) {
             var message = String.valueOf(e.getMessage());
             if (message.contains("Permission denied") || message.contains("Operation not permitted")) {
-                throw CommandFailure.failed(
-                        "you may not connect to " + socket, "Only its owner and root may: call banger as the account that started the daemon.", e);
+                throw RefusedConnection.failure(socket, e);
             }
             if (e instanceof ConnectException || message.contains("No such file") || Files.notExists(socket)) {
                 return Optional.empty();
@@ -65,10 +68,15 @@ public final class DaemonConnector {
         }
     }
 
+    private CommandFailure notRunning() {
+        return CommandFailure.failed("the daemon is not running: nobody listens at " + socket, environment.installed()
+                ? "Start it: systemctl start bangerd. Why it ended: journalctl -u bangerd."
+                : "Call ./banger from a checkout, which starts one, or install banger: sudo banger system install --owner USER.");
+    }
+
+    /** An installed daemon is its service manager's to start. */
     private void start() {
-        var script = environment.variable("BANGER_DAEMON_START").orElseThrow(() -> CommandFailure.failed(
-                "the daemon is not running: nobody listens at " + socket,
-                "Start it with deploy/dev/start-daemon, or call ./banger from the checkout, which does."));
+        var script = environment.variable("BANGER_DAEMON_START").orElseThrow(this::notRunning);
         try {
             // Standard output is the command's data, and standard input may be the guest's.
             var process = new ProcessBuilder(script)

@@ -40,7 +40,7 @@ public final class OperationFollower {
                 return CommandFailure.ended(caught.get().exitCode(), what + " was cancelled", Optional.empty());
             }
             return operation.problem().map(DaemonClient::failure).orElseGet(() -> CommandFailure.failed(
-                    what + " ended as " + operation.status(), "See 'banger doctor' and bangerd.log in the state directory."));
+                    what + " ended as " + operation.status(), "See 'banger doctor' and the daemon's log."));
         }
     }
 
@@ -64,7 +64,7 @@ public final class OperationFollower {
                         caught.get().exitCode(), "no longer waiting for " + operation.id() + " to be undone", Optional.of("See 'banger vm list'."));
             }
             throw CommandFailure.failed("lost the daemon while following " + operation.kind() + " (" + operation.id() + "): " + e.getMessage(),
-                    "See bangerd.log in the state directory; 'banger vm list' shows what there is.", e);
+                    "'banger vm list' shows what there is. " + daemon.daemonLog(), e);
         } finally {
             progress.finish();
             signals.hold();
