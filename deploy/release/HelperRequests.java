@@ -13,8 +13,9 @@ import dev.banger.helper.rpc.RpcPrivilegedOps;
 import java.nio.file.Path;
 
 /**
- * {@code java HelperRequests.java SOCKET [COUNT]}: asks the helper at SOCKET for one VM's network from beginning to end, then COUNT times (200) for
- * a tap's lease and its return, both netlink operations, and prints the median microseconds of one such request. Leaves nothing behind.
+ * {@code java HelperRequests.java SOCKET [COUNT]}: asks the helper at SOCKET for one VM's network from beginning to end, then COUNT times
+ * (200) for a tap's lease and its return, both netlink operations, and prints the median microseconds of one such request. Leaves nothing
+ * behind.
  */
 public final class HelperRequests {
     private static final String OPERATION = "training";
