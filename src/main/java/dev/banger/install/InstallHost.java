@@ -7,6 +7,7 @@ import dev.banger.operation.ChildProcess;
 import dev.banger.operation.Progress;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The host that is installed on; tests have another one.
@@ -18,6 +19,9 @@ import java.util.Optional;
 record InstallHost(
         InstallPaths paths, Accounts accounts, Systemd systemd, boolean systemdRuns, Journal journal, KernelRemoval removal) {
     private static final int LINES = 12;
+    private static final int LINES_READ = 100;
+    /** Places of a Java stack trace: its reason stands above them. */
+    private static final Pattern PLACE = Pattern.compile("at [^ ]+\\(.*\\)|\\.\\.\\. [0-9]+ more");
 
     /** The last lines that a unit said. */
     interface Journal {
@@ -37,9 +41,13 @@ record InstallHost(
     }
 
     private static List<String> lastLines(String unit) {
-        return ChildProcess.of("journalctl", "systemd", "--quiet", "--no-pager", "--output=cat", "--lines=" + LINES, "--unit=" + unit)
+        var said = ChildProcess.of("journalctl", "systemd", "--quiet", "--no-pager", "--output=cat", "--lines=" + LINES_READ, "--unit=" + unit)
                 .run(Progress.silent("install"))
-                .output();
+                .output()
+                .stream()
+                .filter(line -> !PLACE.matcher(line).matches())
+                .toList();
+        return said.subList(Math.max(0, said.size() - LINES), said.size());
     }
 
     /** What is removed goes by the ledger: where the metadata is gone, any owner and any range will do. */
