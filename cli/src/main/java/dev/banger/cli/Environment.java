@@ -35,7 +35,7 @@ public record Environment(
 
     /** The same process with other variables. */
     Environment with(Map<String, String> others) {
-        return new Environment(others, uid, stdinTerminal, stdoutTerminal, stderrTerminal);
+        return new Environment(others, uid, installed, stdinTerminal, stdoutTerminal, stderrTerminal);
     }
 
     /** A variable that is set and not empty. */
