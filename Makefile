@@ -1,5 +1,5 @@
 # Everything here is a script that can be called by itself; see README.md.
-.PHONY: help demo test bench dev build dist smoke setup openapi configuration clean
+.PHONY: help demo test bench dev build dist smoke setup openapi configuration reliability clean
 
 help:
 	@echo 'make demo    boot a microVM, run a command in it, leave nothing behind'
@@ -12,6 +12,7 @@ help:
 	@echo 'make setup   install the host packages for all of it'
 	@echo 'make openapi write docs/openapi.yaml anew'
 	@echo 'make configuration write docs/configuration.md and deploy/config.toml anew'
+	@echo 'make reliability run the crash matrix and write its table into docs/reliability.md'
 	@echo 'make clean   remove what was built'
 
 demo:
@@ -45,6 +46,9 @@ setup:
 
 configuration:
 	@deploy/setup/configuration
+
+reliability: dist
+	@lab/container/reliability
 
 openapi:
 	@deploy/setup/openapi

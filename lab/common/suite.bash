@@ -3,11 +3,18 @@
 #
 #   --list        the scenarios and what they prove
 #   --only NAME   this one (repeatable); without, all
+#   --not NAME    all but this one (repeatable)
 #
-# A scenario that ends with 77 was skipped. LAB_SCENARIO bounds one of them, in seconds. The caller has set `lab`, `scenarios` (the
-# directory) and `limit`.
+# A scenario that ends with 77 was skipped. Each is bounded by its line "# limit: SECONDS", else by `limit`; by LAB_SCENARIO, where that is
+# set. The caller has set `lab`, `scenarios` (the directory) and `limit`.
 
-limit=${LAB_SCENARIO:-$limit}
+usual_limit=$limit
+
+limit_of() {
+    local own
+    own=$(sed -n '3s/^# limit: *//p' "$scenarios/$1")
+    echo "${LAB_SCENARIO:-${own:-$usual_limit}}"
+}
 
 list() {
     local file
@@ -19,21 +26,21 @@ list() {
 
 # Sets `selected`.
 select_scenarios() {
-    local file
+    local file left_out=()
     selected=()
     while [[ $# -gt 0 ]]; do
         case $1 in
             --list) list; exit 0 ;;
-            --only)
+            --only | --not)
                 [[ -x $scenarios/${2:-} && -n ${2:-} ]] || { echo "lab/$lab: no scenario '${2:-}'; there are:" >&2; list >&2; exit 2; }
-                selected+=("$2")
+                if [[ $1 == --only ]]; then selected+=("$2"); else left_out+=("$2"); fi
                 shift 2 ;;
-            *) echo "lab/$lab: '$1' is neither --list nor --only NAME" >&2; exit 2 ;;
+            *) echo "lab/$lab: '$1' is none of --list, --only NAME and --not NAME" >&2; exit 2 ;;
         esac
     done
     if [[ ${#selected[@]} -eq 0 ]]; then
         for file in "$scenarios"/*; do
-            if [[ -x $file && -f $file ]]; then selected+=("${file##*/}"); fi
+            if [[ -x $file && -f $file && " ${left_out[*]} " != *" ${file##*/} "* ]]; then selected+=("${file##*/}"); fi
         done
     fi
 }
@@ -44,6 +51,7 @@ run_scenarios() {
     for scenario in "${selected[@]}"; do
         echo "=== $scenario: $(sed -n '2s/^# *//p' "$scenarios/$scenario")"
         began=$SECONDS
+        limit=$(limit_of "$scenario")
         "$1" "$scenario" 2>&1
         status=$?
         took=$((SECONDS - began))
