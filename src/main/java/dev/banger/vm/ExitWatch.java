@@ -7,6 +7,7 @@ import dev.banger.vm.handles.Handles;
 import dev.banger.vmm.Vmms;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CancellationException;
 import org.jboss.logging.Logger;
 
 /** Notices when a VMM ends by itself, and makes that true: kernel objects gone, VM stopped with the reason. */
@@ -28,10 +29,14 @@ final class ExitWatch {
         this.work = work;
     }
 
-    /** Watches until that VMM is gone. Who ends it on purpose forgets its handles under the VM's lock, and nothing happens here. */
+    /**
+     * Watches until that VMM is gone. Who ends it on purpose forgets its handles under the VM's lock, and nothing happens here; nor when the
+     * daemon ends before it.
+     */
     void watch(String vmId, Handles running) {
         vmms.of(running.vmm())
                 .exited(running.vmmHandle(vmId))
+                .onFailure(CancellationException.class).recoverWithUni(() -> Uni.createFrom().nothing())
                 .chain(how -> work.locked(vmId, () -> ended(vmId, running, how)))
                 .subscribe().with(
                         done -> {}, failure -> LOG.errorf(failure, "VM %s: its VMM ended, and clearing up failed", vmId));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,16 @@ class ConfigTest {
         var defaults = new DirectoryDefaults();
         assertEquals(ProcessOwner.home().resolve(".local/state/banger").toString(), defaults.getValue("banger.state-dir"));
         assertEquals("/run/banger-" + ProcessOwner.uid(), defaults.getValue("banger.run-dir"));
+    }
+
+    @Test
+    void anInstalledReleaseHasTheDirectoriesOfTheInstallationAndTheHelper() {
+        var installed = new DirectoryDefaults(Optional.of("/usr/local/lib/banger/versions/1.2.3"));
+        assertEquals("/var/lib/banger/state", installed.getValue("banger.state-dir"));
+        assertEquals("/run/banger", installed.getValue("banger.run-dir"));
+        assertEquals("/run/banger-root/helper.sock", installed.getValue("banger.helper-socket"));
+        var unpacked = new DirectoryDefaults(Optional.of("/home/dev/banger-1.2.3-linux-x86_64"));
+        assertEquals(new DirectoryDefaults(Optional.empty()).getProperties(), unpacked.getProperties());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,7 +42,7 @@ public final class ExitWatcher implements AutoCloseable {
 
     /**
      * Completes, on a thread that may be kept, once the process has ended; at once when it has ended already. Fails with
-     * {@link IllegalStateException} when the watcher is closed first.
+     * {@link CancellationException} when the watcher is closed first.
      *
      * @param process stays the caller's, who keeps it open until then
      */
@@ -49,7 +50,7 @@ public final class ExitWatcher implements AutoCloseable {
         var ended = new CompletableFuture<Void>();
         synchronized (watched) {
             if (closed) {
-                ended.completeExceptionally(new IllegalStateException("the exit watcher is closed"));
+                ended.completeExceptionally(new CancellationException("the exit watcher is closed"));
                 return ended;
             }
             watched.add(new Watched(process, ended));
@@ -79,7 +80,7 @@ public final class ExitWatcher implements AutoCloseable {
         try (wake) {
             for (var now = snapshot(); !now.isEmpty() || !isClosed(); now = snapshot()) {
                 if (isClosed()) {
-                    now.forEach(one -> fail(one, new IllegalStateException("the exit watcher was closed")));
+                    now.forEach(one -> fail(one, new CancellationException("the exit watcher was closed")));
                     forget(now);
                 } else {
                     forget(pollOnce(now));

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +179,18 @@ class SpawnTest {
             watcher.watch(child).get(10, TimeUnit.SECONDS);
             child.reap();
             return Files.readString(log());
+        }
+    }
+
+    @Test
+    void aWatcherThatIsClosedCancelsWhatItWatched() throws Exception {
+        try (var child = start(List.of(), "exec sleep 60")) {
+            var last = ExitWatcher.start("spawn-test-closed");
+            var ended = last.watch(child);
+            last.close();
+            assertThrows(CancellationException.class, () -> ended.get(10, TimeUnit.SECONDS));
+            assertThrows(CancellationException.class, () -> last.watch(child).get(10, TimeUnit.SECONDS));
+            kill(child);
         }
     }
 
