@@ -62,7 +62,9 @@ class ProcessTest {
     }
 
     private ProcessBuilder banger(String... arguments) {
+        // A build in the background of a script ignores SIGINT, and so would all that it starts.
         var line = new ArrayList<>(List.of(
+                "env", "--default-signal=INT",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), ProcessUnderTest.class.getName()));
         line.addAll(List.of(arguments));
