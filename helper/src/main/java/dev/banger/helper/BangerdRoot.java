@@ -49,6 +49,7 @@ public final class BangerdRoot {
                 Signal.handle(new Signal(signal), caught -> server.stop());
             }
             ledger.unreadable().forEach(System.err::println);
+            new CutShortStarts(ledger, systemd, System.err).end();
             SdNotify.send(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), "READY=1");
             server.serve();
         }

@@ -67,8 +67,14 @@ final class RecordedNetwork {
             if (unknown == Unknown.REFUSED && ledger.bridge(request.bridge()).isEmpty()) {
                 throw refused("bridge " + request.bridge() + " was not made here: make the network first");
             }
-            if (ledger.tap(request.tap()).isPresent()) {
-                throw conflict("tap " + request.tap() + " was made already: use another name");
+            var known = ledger.tap(request.tap());
+            if (known.isPresent()) {
+                if (!known.get().equals(new TapEntry(request.tap(), request.bridge(), Optional.empty()))) {
+                    throw conflict("tap " + request.tap() + " was made already: use another name");
+                }
+                // Whoever did not get the answer asks again, and how far it came is not known: it is made anew.
+                kernel.removeTap(new RemoveTap(request.operationId(), request.tap()));
+                ledger.forgetTap(request.tap());
             }
             if (ledger.taps().size() >= TAPS) {
                 throw conflict("there are " + TAPS + " taps already: remove some first");

@@ -7,6 +7,7 @@ import dev.banger.helper.ledger.MemoryLedger;
 import dev.banger.helper.ledger.VmEntry;
 import dev.banger.linux.ProcessIdentity;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -182,23 +183,37 @@ public final class RecordedOps implements PrivilegedOps {
     @Override
     public VmmProcess launchVmm(LaunchVmm request) throws PrivilegedException {
         return ofVm(request.vmId(), entry -> {
-            if (request.tap().isPresent() && !judges(entry.lease().isPresent())) {
-                legal(Order.LAUNCH_VMM_WITH_TAP, entry);
-                RecordedNetwork.sameTap(request.vmId(), request.tap().get(), entry);
-            } else {
-                legal(Order.LAUNCH_VMM, entry);
-            }
-            update(request.vmId(), vm -> vm.withVmm(VmEntry.Vmm.STARTING));
-            try {
-                var started = kernel.launchVmm(request);
-                update(request.vmId(), vm -> vm.withVmm(vm.vmm().orElse(VmEntry.Vmm.STARTING)
-                        .withProcess(new VmEntry.Process(started.pid(), started.startTimeTicks()))));
-                return started;
-            } catch (PrivilegedException e) {
-                update(request.vmId(), VmEntry::withoutVmm);
-                throw e;
-            }
+            var started = startedBy(request.operationId(), entry);
+            return started.isPresent() ? started.get() : launch(request, entry);
         });
+    }
+
+    /** Whoever did not get the answer asks again: the order is met already. */
+    private static Optional<VmmProcess> startedBy(String operation, VmEntry entry) {
+        return entry.vmm()
+                .filter(vmm -> vmm.operation().equals(operation) && vmmRuns(entry))
+                .flatMap(VmEntry.Vmm::process)
+                .map(process -> new VmmProcess(process.pid(), process.startTimeTicks()));
+    }
+
+    private VmmProcess launch(LaunchVmm request, VmEntry entry) throws PrivilegedException {
+        if (request.tap().isPresent() && !judges(entry.lease().isPresent())) {
+            legal(Order.LAUNCH_VMM_WITH_TAP, entry);
+            RecordedNetwork.sameTap(request.vmId(), request.tap().get(), entry);
+        } else {
+            legal(Order.LAUNCH_VMM, entry);
+        }
+        var ordered = VmEntry.Vmm.orderedBy(request.operationId());
+        update(request.vmId(), vm -> vm.withVmm(ordered));
+        try {
+            var started = kernel.launchVmm(request);
+            update(request.vmId(),
+                    vm -> vm.withVmm(ordered.withProcess(new VmEntry.Process(started.pid(), started.startTimeTicks()))));
+            return started;
+        } catch (PrivilegedException e) {
+            update(request.vmId(), VmEntry::withoutVmm);
+            throw e;
+        }
     }
 
     @Override

@@ -17,7 +17,9 @@ final class FakeSystemd implements Systemd {
     final Map<String, UnitState> units = new HashMap<>();
     final List<String> started = new ArrayList<>();
     final List<String> forgotten = new ArrayList<>();
+    final List<String> stopped = new ArrayList<>();
     Optional<SystemdException> refusal = Optional.empty();
+    Optional<SystemdException> stopRefusal = Optional.empty();
     UnitState next = running((int) ProcessHandle.current().pid());
 
     static UnitState running(int pid) {
@@ -40,7 +42,11 @@ final class FakeSystemd implements Systemd {
     }
 
     @Override
-    public void stop(String unit) {
+    public void stop(String unit) throws SystemdException {
+        if (stopRefusal.isPresent()) {
+            throw stopRefusal.get();
+        }
+        stopped.add(unit);
         // A failed unit stays, until it is told that this was seen.
     }
 

@@ -61,7 +61,7 @@ class HostileClientTest {
         Files.setPosixFilePermissions(root.resolve("run"), PosixFilePermissions.fromString("rwx--x--x"));
         try (var ledger = new FileLedger(root.resolve("run/objects"))) {
             ledger.updateVm(RUNNING, vm -> vm
-                    .withVmm(VmEntry.Vmm.STARTING.withProcess(new VmEntry.Process(running.pid(), running.startTimeTicks())))
+                    .withVmm(VmEntry.Vmm.orderedBy("op-before").withProcess(new VmEntry.Process(running.pid(), running.startTimeTicks())))
                     .withSnapshot(new VmEntry.Snapshot(Path.of("/i"), Path.of("/c"))));
         }
         for (var made : List.of("nodes", "vm", "programs")) {

@@ -109,7 +109,7 @@ class RecordedOpsTest {
     /** This process stands for a VMM that runs. */
     @Test
     void aVmThatRunsKeepsItsDiskAndStartsOnce() throws Exception {
-        ledger.updateVm(VM, vm -> vm.withVmm(VmEntry.Vmm.STARTING.withProcess(new VmEntry.Process(us.pid(), us.startTimeTicks())))
+        ledger.updateVm(VM, vm -> vm.withVmm(VmEntry.Vmm.orderedBy("op-before").withProcess(new VmEntry.Process(us.pid(), us.startTimeTicks())))
                 .withSnapshot(new VmEntry.Snapshot(Path.of("/i"), Path.of("/c"))));
         refused(Code.CONFLICT, () -> ops.launchVmm(launch(VM, Optional.empty())));
         refused(Code.CONFLICT, () -> ops.attachSnapshot(new AttachSnapshot("op", VM, Path.of("/i"), Path.of("/other"), 8)));
@@ -124,7 +124,7 @@ class RecordedOpsTest {
         refused(Code.REFUSED, () -> ops.signalVmm(new SignalVmm("op", VM, us, 9)));
         ops.signalVmm(new SignalVmm("op", VM, new VmmProcess(us.pid(), us.startTimeTicks() + 1), 9));
         assertEquals("gone", ops.vmmEnd(new GetVmmEnd("op", VM, us)));
-        ledger.updateVm(VM, vm -> vm.withVmm(VmEntry.Vmm.STARTING.withProcess(new VmEntry.Process(4_194_303, 7))));
+        ledger.updateVm(VM, vm -> vm.withVmm(VmEntry.Vmm.orderedBy("op-before").withProcess(new VmEntry.Process(4_194_303, 7))));
         refused(Code.REFUSED, () -> ops.signalVmm(new SignalVmm("op", VM, us, 9)));
         assertEquals(List.of(), calls);
         ops.signalVmm(new SignalVmm("op", VM, new VmmProcess(4_194_303, 7), 9));
@@ -142,6 +142,21 @@ class RecordedOpsTest {
         assertEquals(List.of("launchVmm"), calls);
         assertTrue(ledger.vm(VM).orElseThrow().vmm().orElseThrow().process().isPresent());
         refused(Code.CONFLICT, () -> ops.removeTap(new RemoveTap("op", TAP)));
+    }
+
+    /** The daemon asks again what a helper that was killed did not answer. */
+    @Test
+    void theSameOrderTwiceStartsOneVmmAndMakesOneTap() throws Exception {
+        ops.leaseTap(madeTap());
+        calls.clear();
+        assertEquals(us, ops.launchVmm(launch(VM, Optional.of(TAP))));
+        assertEquals(us, ops.launchVmm(launch(VM, Optional.of(TAP))));
+        assertEquals(List.of("launchVmm"), calls);
+        refused(Code.CONFLICT, () -> ops.createTap(new CreateTap("op", TAP, "br-banger")));
+        calls.clear();
+        ops.createTap(new CreateTap("op", "bgt-00000002", "br-banger"));
+        ops.createTap(new CreateTap("op", "bgt-00000002", "br-banger"));
+        assertEquals(List.of("createTap", "removeTap", "createTap"), calls);
     }
 
     @Test

@@ -31,7 +31,7 @@ final class LedgerText {
     }
 
     private static Map<String, ?> written(Vmm vmm) {
-        return Map.of("unit", vmm.unit(), "process", vmm.process()
+        return Map.of("operation", vmm.operation(), "process", vmm.process()
                 .map(process -> Map.of("pid", process.pid(), "startTimeTicks", process.startTimeTicks())));
     }
 
@@ -68,7 +68,7 @@ final class LedgerText {
         if (object.isEmpty()) {
             return Optional.empty();
         }
-        var vmm = new Vmm(object.get().optionalText("unit"), process(object.get()));
+        var vmm = new Vmm(object.get().text("operation"), process(object.get()));
         object.get().end();
         return Optional.of(vmm);
     }

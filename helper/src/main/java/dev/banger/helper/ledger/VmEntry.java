@@ -41,25 +41,23 @@ public record VmEntry(
     }
 
     /**
-     * Its VMM. Neither part is there between the order to start one and the start.
+     * Its VMM.
      *
-     * @param unit the systemd unit it runs in
-     * @param process who it is, as far as the kernel has told
+     * @param operation that ordered its start: the same order, repeated, is the same start
+     * @param process who it is; empty between the order and the start
      */
-    public record Vmm(Optional<String> unit, Optional<Process> process) {
-        public static final Vmm STARTING = new Vmm(Optional.empty(), Optional.empty());
-
+    public record Vmm(String operation, Optional<Process> process) {
         public Vmm {
-            Objects.requireNonNull(unit);
+            Objects.requireNonNull(operation);
             Objects.requireNonNull(process);
         }
 
-        public Vmm withUnit(String name) {
-            return new Vmm(Optional.of(name), process);
+        public static Vmm orderedBy(String operation) {
+            return new Vmm(operation, Optional.empty());
         }
 
         public Vmm withProcess(Process started) {
-            return new Vmm(unit, Optional.of(started));
+            return new Vmm(operation, Optional.of(started));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.banger.helper.rpc;
 
-import dev.banger.helper.CreateTap;
-import dev.banger.helper.LaunchVmm;
 import dev.banger.helper.PrivilegedException;
 import dev.banger.helper.PrivilegedException.Code;
 import dev.banger.helper.PrivilegedRequest;
@@ -17,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks the helper, over connections that are kept. A helper that is being restarted is waited for; what was certainly not read is asked again,
- * and what may have been done is asked again only where doing it twice is doing it once. Thread-safe.
+ * Asks the helper, over connections that are kept. A helper that is being restarted is waited for. What was not answered is asked again,
+ * whether it may have been done or not: to the helper, the same request of the same operation twice is as good as once. Thread-safe.
  */
 final class HelperClient implements AutoCloseable {
     private static final int KEPT = 8;
@@ -59,10 +57,6 @@ final class HelperClient implements AutoCloseable {
                 orGiveUp(deadline, "bangerd-root cannot be asked at " + socket + " (" + e.getCause().getMessage()
                         + "): see 'systemctl status bangerd-root'", e);
             } catch (IOException e) {
-                if (!isIdempotent(request)) {
-                    throw new PrivilegedException(Code.FAILED, "bangerd-root's answer to " + RequestText.method(request) + " was lost ("
-                            + e.getMessage() + "): it may have been done or not", e);
-                }
                 orGiveUp(deadline, "bangerd-root's answer to " + RequestText.method(request) + " was lost (" + e.getMessage() + ")", e);
             }
         }
@@ -90,11 +84,6 @@ final class HelperClient implements AutoCloseable {
             connection.close();
             throw e;
         }
-    }
-
-    /** Twice is as good as once: the helper says so, or what is asked changes nothing. */
-    private static boolean isIdempotent(PrivilegedRequest request) {
-        return !(request instanceof CreateTap || request instanceof LaunchVmm);
     }
 
     private HelperConnection connection() throws NotSentException {

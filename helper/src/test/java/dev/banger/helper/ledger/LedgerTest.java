@@ -202,10 +202,7 @@ class LedgerTest {
             entry = entry.withSnapshot(new Snapshot(Path.of("/state/images/ä \"quoted\"\\"), Path.of("/state/vms/" + random.nextLong())));
         }
         if (random.nextBoolean()) {
-            entry = entry.withVmm(Vmm.STARTING);
-        }
-        if (entry.vmm().isPresent() && random.nextBoolean()) {
-            entry = entry.withVmm(entry.vmm().get().withUnit("banger-vm-" + VM + ".service"));
+            entry = entry.withVmm(Vmm.orderedBy("op-" + random.nextLong()));
         }
         if (entry.vmm().isPresent() && random.nextBoolean()) {
             entry = entry.withVmm(entry.vmm().get().withProcess(new Process(random.nextInt(4_194_304), random.nextLong(Long.MAX_VALUE))));
