@@ -74,6 +74,7 @@ class SystemTest {
     void aHostWithoutAnInstallationIsToldSo() throws IOException {
         var ran = run("echo '{\"installed\":false,\"units\":[],\"sockets\":[]}'", "system", "status");
         assertEquals(1, ran.status());
+        assertEquals("", ran.out());
         assertTrue(ran.err().contains("banger is not installed on this host"), ran.err());
     }
 

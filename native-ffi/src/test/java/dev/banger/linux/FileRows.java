@@ -2,7 +2,7 @@ package dev.banger.linux;
 
 import java.util.List;
 
-/** {@code fcntl.h} as {@link LibC} repeats it. */
+/** {@code fcntl.h} as {@link LibC} repeats it, and {@code linux/fs.h}. */
 final class FileRows {
     private FileRows() {}
 
@@ -14,6 +14,7 @@ final class FileRows {
                 HeaderRow.of("fcntl.h", "O_CREAT", LibC.O_CREAT),
                 HeaderRow.of("fcntl.h", "O_EXCL", LibC.O_EXCL),
                 HeaderRow.of("fcntl.h", "O_NONBLOCK", LibC.O_NONBLOCK),
-                HeaderRow.of("fcntl.h", "O_CLOEXEC", LibC.O_CLOEXEC));
+                HeaderRow.of("fcntl.h", "O_CLOEXEC", LibC.O_CLOEXEC),
+                HeaderRow.of("linux/fs.h", "RENAME_EXCHANGE", Files.RENAME_EXCHANGE));
     }
 }

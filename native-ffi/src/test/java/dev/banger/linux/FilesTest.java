@@ -63,6 +63,18 @@ class FilesTest {
     }
 
     @Test
+    void twoTreesSwapNamesAtOnce() throws Exception {
+        Files.createDirectory(directory.resolve("other"));
+        dev.banger.linux.Files.exchange(root, directory.resolve("other"));
+        assertEquals("disk", Files.readString(directory.resolve("other/vms/disk")));
+        try (var empty = Files.list(root)) {
+            assertEquals(0, empty.count());
+        }
+        var refused = assertThrows(LinuxException.class, () -> dev.banger.linux.Files.exchange(root, directory.resolve("missing")));
+        assertEquals(Errno.ENOENT, refused.errno());
+    }
+
+    @Test
     void doesNotFollowALinkInTheLastPlace() {
         var refused = assertThrows(LinuxException.class,
                 () -> dev.banger.linux.Files.open(root.resolve("link"), dev.banger.linux.Files.Access.READ).close());

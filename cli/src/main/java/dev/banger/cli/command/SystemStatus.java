@@ -5,6 +5,7 @@ import dev.banger.api.VmView;
 import dev.banger.cli.CliContext;
 import dev.banger.cli.CommandFailure;
 import dev.banger.cli.client.DaemonProgram;
+import dev.banger.cli.output.Output;
 import dev.banger.cli.output.SystemTable;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,7 +32,9 @@ public final class SystemStatus implements Callable<Integer> {
     public Integer call() {
         var view = new DaemonProgram(context.environment()).answer(SystemStatusView.class, "system", "status");
         var shown = view.installed() ? view.withRunningVms(runningVms()) : view;
-        context.output().print(output.format, shown, SystemTable.of(shown));
+        if (shown.installed() || output.format == Output.Format.json) {
+            context.output().print(output.format, shown, SystemTable.of(shown));
+        }
         if (!shown.installed()) {
             context.output().note("banger is not installed on this host");
             return CommandFailure.FAILED;

@@ -52,6 +52,7 @@ class LedgerTest {
         try (var ledger = ledger()) {
             assertEquals(List.of(tap), ledger.taps());
             assertEquals(Optional.of(bridge), ledger.bridge("br-banger"));
+            assertEquals(List.of(bridge), ledger.bridges());
             ledger.forgetTap(TAP);
             ledger.forgetTap(TAP);
             ledger.forgetBridge("br-banger");

@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.banger.helper.systemd.SystemdException.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.freedesktop.dbus.DBusPath;
 import org.freedesktop.dbus.types.UInt32;
+import org.freedesktop.dbus.types.UInt64;
 import org.freedesktop.dbus.types.Variant;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +90,16 @@ class DbusSystemdTest {
                 systemd.state(UNIT));
         bus.properties.put("LoadState", "not-found");
         assertEquals(Optional.empty(), systemd.state(UNIT));
+    }
+
+    @Test
+    void tellsWhatAServiceUsesAndWhatIsNotKnown() throws Exception {
+        bus.answer("LoadUnit", () -> new Object[] {new DBusPath("/unit")});
+        bus.properties.putAll(Map.of("ActiveEnterTimestamp", new UInt64(1_767_225_600_000_001L), "MemoryCurrent", new UInt64(62_914_560)));
+        assertEquals(
+                new UnitUsage(Optional.of(Instant.parse("2026-01-01T00:00:00.000001Z")), OptionalLong.of(62_914_560)), systemd.usage(UNIT));
+        bus.properties.putAll(Map.of("ActiveEnterTimestamp", new UInt64(0), "MemoryCurrent", new UInt64("18446744073709551615")));
+        assertEquals(new UnitUsage(Optional.empty(), OptionalLong.empty()), systemd.usage(UNIT));
     }
 
     /** Answers by method name. */
