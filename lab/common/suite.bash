@@ -1,5 +1,5 @@
-# Sourced by lab/container/suite (lab/full/suite still has its own): one scenario is one executable file of scenarios/, its name says what
-# it proves, its first comment says it in a sentence.
+# Sourced by the suite of every lab: one scenario is one executable file of scenarios/, its name says what it proves, its first
+# comment says it in a sentence.
 #
 #   --list        the scenarios and what they prove
 #   --only NAME   this one (repeatable); without, all

@@ -1,4 +1,4 @@
-# Sourced by lab/container/tree (lab/full/tree still has its own): makes what a lab boots: a Debian tree by mmdebstrap, kept below
+# Sourced by the tree script of every lab: makes what it boots, a Debian tree by mmdebstrap, kept below
 # ~/.cache/banger-lab (BANGER_LAB_CACHE) under a hash of its recipe. The caller has set `lab` (its name) and `here` (its directory).
 
 cache=${BANGER_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/banger-lab}
@@ -25,6 +25,7 @@ find_cached() {
     exec 9> "$cache/$lab.lock"
     flock 9
     if [[ -e $tree/$1 ]]; then
+        touch "$tree"
         say "host $recipe is in $cache"
         echo "$tree"
         exit 0
@@ -67,9 +68,11 @@ make_tree() {
     rm -rf "$work/tree"/var/cache/apt/* "$work/tree"/var/lib/apt/lists/*
 }
 
-# keep_tree DIRECTORY: it becomes the one cached tree of this lab, and its path is printed.
+# keep_tree DIRECTORY: it becomes this recipe's cached tree, and its path is printed. Others of this lab go when no run began with them for
+# a day: until then a host of another checkout may live on one.
 keep_tree() {
-    rm -rf --one-file-system "$cache/$lab"-*
+    find "$cache" -mindepth 1 -maxdepth 1 -type d -name "$lab-*" -mmin +1440 -exec rm -rf --one-file-system {} +
+    rm -rf --one-file-system "$tree"
     mv "$1" "$tree"
     say "host $recipe made in $((SECONDS - began)) s ($(du -sm "$tree" | cut -f1) MiB on disk)"
     echo "$tree"
