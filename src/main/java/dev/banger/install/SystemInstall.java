@@ -57,12 +57,10 @@ final class SystemInstall {
 
     private void install(Owner owner, Optional<InstallMetadata> known) throws IOException {
         var build = release.build();
-        HostFiles.directory(paths.programs(), FOR_ALL);
-        HostFiles.directory(paths.versions(), FOR_ALL);
-        var versions = new VersionSwitch(paths, release);
+        var versions = new VersionSwitch(paths, release, known.filter(InstallMetadata::hasStarted).map(InstallMetadata::version));
         var metadata = known.orElseGet(() -> new InstallMetadata(
                 owner.name(), owner.uid(), owner.gid(), IdRange.lowestFree(host.accounts()::use), release.version(), ""));
-        var units = units(metadata);
+        var units = units(release, metadata);
         if (versions.isDone(build) && metadata.build().equals(build) && services.files().equals(units) && services.areActive() && linksAre()) {
             directories(owner);
             versions.settle();
@@ -73,6 +71,8 @@ final class SystemInstall {
         var kept = new SystemUninstall.Kept(Files.exists(paths.state()), Files.exists(paths.config()));
         try {
             say.accept("copying " + release.directory() + " to " + paths.version(release.version()));
+            HostFiles.directory(paths.programs(), FOR_ALL);
+            HostFiles.directory(paths.versions(), FOR_ALL);
             versions.stage(build);
             say.accept("making directories and settings");
             directories(owner);
@@ -81,7 +81,7 @@ final class SystemInstall {
                 HostFiles.write(paths.metadata(), metadata.toml(), FOR_READING);
             }
         } catch (IOException | BangerException e) {
-            throw undone(metadata, kept, e);
+            throw metadata.hasStarted() ? notBegun(versions, e) : undone(metadata, kept, e);
         }
         switchTo(versions, metadata, units, kept);
         HostFiles.write(paths.metadata(), metadata.withRelease(release.version(), build).toml(), FOR_READING);
@@ -91,7 +91,6 @@ final class SystemInstall {
 
     private void switchTo(VersionSwitch versions, InstallMetadata metadata, Map<String, String> units, SystemUninstall.Kept kept)
             throws IOException {
-        var before = services.files();
         try {
             say.accept("switching to version " + release.version());
             services.write(units);
@@ -100,15 +99,21 @@ final class SystemInstall {
             say.accept("starting the services");
             services.startAnew();
         } catch (IOException | BangerException e) {
-            throw metadata.hasStarted() ? wentBack(versions, before, e) : undone(metadata, kept, e);
+            throw metadata.hasStarted() ? wentBack(versions, metadata, e) : undone(metadata, kept, e);
         }
+    }
+
+    private BangerException notBegun(VersionSwitch versions, Exception cause) {
+        try {
+            versions.settle();
+        } catch (IOException | BangerException e) {
+            cause.addSuppressed(e);
+        }
+        return failed("version " + release.version() + " was not installed; what was installed before is untouched", cause);
     }
 
     /** A first installation that cannot start leaves the host as it was. */
     private BangerException undone(InstallMetadata metadata, SystemUninstall.Kept kept, Exception cause) {
-        if (metadata.hasStarted()) {
-            return failed("version " + release.version() + " was not installed; what was installed before is untouched", cause);
-        }
         try {
             new SystemUninstall(host, say).takeAway(Optional.of(metadata), kept);
         } catch (IOException | BangerException e) {
@@ -118,15 +123,14 @@ final class SystemInstall {
         return failed("banger was not installed, and what was made was taken away again", cause);
     }
 
-    private BangerException wentBack(VersionSwitch versions, Map<String, String> units, Exception cause) {
+    private BangerException wentBack(VersionSwitch versions, InstallMetadata metadata, Exception cause) {
         if (!versions.canGoBack()) {
             return failed("version " + release.version() + " does not start, and it is the one that was installed", cause);
         }
         var before = versions.before().orElseThrow();
         say.accept("going back to version " + before);
         try {
-            services.write(units);
-            versions.back();
+            services.write(units(versions.back(), metadata));
             services.startAnew();
         } catch (IOException | BangerException e) {
             cause.addSuppressed(e);
@@ -234,10 +238,10 @@ final class SystemInstall {
         }
     }
 
-    private Map<String, String> units(InstallMetadata metadata) throws IOException {
+    private static Map<String, String> units(ReleaseTree tree, InstallMetadata metadata) throws IOException {
         var units = new LinkedHashMap<String, String>();
         for (var unit : Services.UNITS) {
-            units.put(unit, UnitTemplate.fill(unit, release.text("systemd/" + unit), metadata));
+            units.put(unit, UnitTemplate.fill(unit, tree.text("systemd/" + unit), metadata));
         }
         return units;
     }

@@ -21,16 +21,19 @@ final class VersionSwitch {
 
     private final InstallPaths paths;
     private final ReleaseTree release;
+    private final Optional<String> current;
     private final Optional<String> before;
     private final Optional<String> beforePrevious;
     private boolean staged;
     private boolean swapped;
 
-    VersionSwitch(InstallPaths paths, ReleaseTree release) throws IOException {
+    /** @param lastRun the version that is known to run; an installer that was killed may have left {@code current} at another */
+    VersionSwitch(InstallPaths paths, ReleaseTree release, Optional<String> lastRun) throws IOException {
         this.paths = paths;
         this.release = release;
-        this.before = target(paths.current());
-        this.beforePrevious = target(paths.previous());
+        this.current = target(paths.current());
+        this.before = lastRun.filter(version -> Files.isDirectory(paths.version(version), LinkOption.NOFOLLOW_LINKS)).or(() -> current);
+        this.beforePrevious = target(paths.previous()).filter(version -> !before.equals(Optional.of(version)));
     }
 
     /** The version that {@code current} or {@code previous} leads to; empty when there is none. */
@@ -53,7 +56,7 @@ final class VersionSwitch {
 
     /** Whether the release's version is in use, as this very build. */
     boolean isDone(String build) throws IOException {
-        return before.equals(Optional.of(release.version())) && isPlaced(build);
+        return current.equals(Optional.of(release.version())) && isPlaced(build);
     }
 
     private boolean isPlaced(String build) throws IOException {
@@ -86,8 +89,12 @@ final class VersionSwitch {
         }
     }
 
-    /** As it was before {@link #go}, where that {@linkplain #canGoBack() can be}. */
-    void back() throws IOException {
+    /**
+     * As it was before {@link #go}, where that {@linkplain #canGoBack() can be}.
+     *
+     * @return what is in use then
+     */
+    ReleaseTree back() throws IOException {
         HostFiles.link(paths.current(), relative(before.orElseThrow()));
         if (beforePrevious.isPresent()) {
             HostFiles.link(paths.previous(), relative(beforePrevious.get()));
@@ -97,8 +104,8 @@ final class VersionSwitch {
         if (swapped) {
             swap(stage(), paths.version(release.version()));
         }
-        removeStaged();
-        removeUnused();
+        settle();
+        return ReleaseTree.at(paths.version(before.get()));
     }
 
     /** Removes all that neither {@code current} nor {@code previous} leads to. */

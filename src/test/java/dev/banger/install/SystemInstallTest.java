@@ -222,6 +222,34 @@ class SystemInstallTest {
         assertTrue(steps.get() >= 6, "there are " + steps + " steps");
     }
 
+    @Test
+    void whatRanLastIsGoneBackToWhateverAKilledInstallerLeft() throws IOException {
+        host.install(host.release("1.0"));
+        var before = host.everything();
+        assertThrows(Killed.class, () -> host.install(host.release("1.1"), said -> {
+            if (said.startsWith("starting")) {
+                throw new Killed();
+            }
+        }));
+        assertEquals(Optional.of("1.1"), VersionSwitch.target(host.paths.current()));
+        host.systemd.broken = unit -> read(host.paths.unitFile(unit)).contains(" 1.1\n");
+        var thrown = assertThrows(BangerException.class, () -> host.install(host.release("1.1")));
+        assertTrue(thrown.getMessage().contains("version 1.0 runs again"), thrown.getMessage());
+        assertEquals(before, host.everything());
+    }
+
+    @Test
+    void anUpgradeThatCannotBeCopiedLeavesWhatIsThere() throws IOException {
+        host.install(host.release("1.0"));
+        var before = host.everything();
+        var release = host.release("1.1");
+        Files.createSymbolicLink(release.directory().resolve("z"), Path.of("/etc"));
+        var thrown = assertThrows(BangerException.class, () -> host.install(release));
+        assertTrue(thrown.getMessage().contains("untouched"), thrown.getMessage());
+        assertEquals(before, host.everything());
+        assertEquals(2, host.systemd.active.size());
+    }
+
     static Stream<String> refusals() {
         return Stream.of("unknown", "root", "homeless", "foreign-home", "hostile-name", "no-systemd", "foreign-program", "foreign-state", "file-for-directory",
                 "another-owner", "moved-uid", "broken-metadata", "empty-name");
