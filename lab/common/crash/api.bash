@@ -8,13 +8,15 @@ api() {
         "http://bangerd/v1/$path"
 }
 
-# begin OPERATION: sends the request, and prints the operation.
+# begin OPERATION: prints it as the API answers.
 begin() {
     case $1 in
         create) api vms -d "$crash_vm" ;;
         create-only) api vms -d "$(jq '.start = false' <<< "$crash_vm")" ;;
         start | stop | kill) api vms/crash/"$1" -d '{}' ;;
         delete) api vms/crash -X DELETE ;;
+        # What a daemon does when it starts and finds that a VMM has ended meanwhile.
+        reconcile) killed daemon && killed vmm ;;
     esac
 }
 

@@ -5,38 +5,61 @@ problem() { printf '%s\n' "$*" >> "$work/problems"; }
 
 # cell OPERATION/STEP/PROCESS: sets `outcome` to how the operation ended; fails with what is in $work/problems.
 cell() {
-    local operation=${1%%/*} process=${1##*/} point=${1%/*} id
+    local operation=${1%%/*} process=${1##*/} point=${1%/*}
     outcome=
     rm -f "$work/problems" "$breakpoints/reached"
-    case $operation in
-        start) done_by_api create-only ;;
-        stop | delete) done_by_api create ;;
-    esac || return 1
-
+    prepare "$operation" || return 1
     hold_at "$point"
-    begin "$operation" > "$work/begun" 2> /dev/null &
+    begin "$operation" > "$work/begun" 2>> "$work/stderr" &
     held_at "$point" && killed "$process" || { release; return 1; }
     release
-    wait $! || true
-    if [[ $process == daemon ]]; then back || return 1; fi
-    id=$(jq -r .id "$work/begun" 2> /dev/null)
-    if [[ $id == op-* ]]; then
-        ended "$id" 60 || return 1
-        outcome=$(how_it_ended)
-    else
-        outcome='not begun'
-    fi
+    wait $!
+    outcome_of "$operation" || return 1
     judge "$operation" "$process"
+    nothing_failed_at_the_start
     eventually 20 is_true || problem "API and processes do not agree: $(states)"
     use_and_delete "$operation/$process"
     (same_census "$baseline") 2>> "$work/problems"
     [[ ! -s $work/problems ]]
 }
 
+# prepare OPERATION: the VM that it is for.
+prepare() {
+    case $1 in
+        create) ;;
+        start) done_by_api create-only ;;
+        stop | delete | reconcile) done_by_api create ;;
+    esac
+}
+
+# outcome_of OPERATION: waits for the daemon and for the operation that was begun, and sets `outcome` to how it ended; of a reconcile, to what
+# the VM is then.
+outcome_of() {
+    local operation=$1 id
+    back || return 1
+    id=$(jq -r .id "$work/begun" 2> /dev/null)
+    if [[ $id == op-* ]]; then
+        ended "$id" 60 || return 1
+        outcome=$(how_it_ended)
+    elif [[ $operation == reconcile ]]; then
+        outcome=$(api vms/crash | jq -r .state)
+    else
+        outcome='not begun'
+    fi
+}
+
+# The daemon tells what it could not put right when it started.
+nothing_failed_at_the_start() {
+    local failed
+    failed=$(api reconcile | jq -c '[.findings[] | select(.outcome == "failed")]')
+    [[ $failed == '[]' ]] || problem "the daemon could not put right: $failed"
+}
+
 # How an operation must end. A helper that dies and comes back is not noticed; a VMM that dies is what stop and delete want.
 judge() {
     case $1/$2/$outcome in
         */daemon/interrupted | create/daemon/'not begun') ;;
+        reconcile/*/stopped) ;;
         */helper/succeeded) ;;
         stop/vmm/succeeded | delete/vmm/succeeded) ;;
         create/vmm/succeeded | create/vmm/failed* | start/vmm/succeeded | start/vmm/failed*) ;;

@@ -1,7 +1,10 @@
 # Sourced by scenarios that kill: the crash matrix. Every cell begins and ends with a host that has no VM, and the same census.
 #
-#   crash_matrix [CELLS [SECONDS]]   CELLS: an extended regular expression on operation/step/process; all by default
-#                                    SECONDS: cells that would begin later than that are not run, and count as red
+#   crash_matrix OPERATIONS [CELLS [SECONDS]]
+#
+#   OPERATIONS   a list with spaces: create, start, stop, delete, reconcile
+#   CELLS        an extended regular expression on operation/step/process; all by default
+#   SECONDS      cells that would begin later than that are not run, and count as red
 
 for part in host api points processes cell; do
     # shellcheck source=/dev/null
@@ -10,13 +13,14 @@ done
 crash_vm='{"name": "crash", "image": "minimal", "memoryBytes": 134217728, "diskBytes": 67108864}'
 
 crash_matrix() {
-    local chosen=${1:-.} budget=${2:-1200} name began took green=0 red=0
+    local operations=$1 chosen=${2:-.} budget=${3:-1200} name began took green=0 red=0
     work=$(mktemp -d /var/tmp/crash.XXXXXX)
     declare -gA result=()
     note "installing the release"
     install_for_crashes && back || fail "$(cat "$work/problems" 2> /dev/null; systemctl status --no-pager bangerd bangerd-root)"
     note "finding the cells"
-    find_cells || fail "$(cat "$work/problems")"
+    # shellcheck disable=SC2086
+    find_cells $operations || fail "$(cat "$work/problems")"
     mapfile -t cells < <(printf '%s\n' "${cells[@]}" | grep -E "$chosen")
     [[ ${#cells[@]} -gt 0 ]] || fail "no cell is like '$chosen'"
     baseline=$(census)
