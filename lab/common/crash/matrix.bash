@@ -6,6 +6,8 @@
 #   CELLS        an extended regular expression on operation/step/process; all by default
 #   SECONDS      cells that would begin later than that are not run, and count as red
 
+# shellcheck source=../installed.bash
+source lab/common/installed.bash
 for part in host api points processes cell; do
     # shellcheck source=/dev/null
     source "lab/common/crash/$part.bash"
