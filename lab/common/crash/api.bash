@@ -20,11 +20,11 @@ begin() {
     esac
 }
 
-# ended ID SECONDS: waits for the end of an operation, sets `answer` to it.
+# ended ID: waits for the end of an operation, sets `answer` to it.
 ended() {
-    local until=$((SECONDS + $2))
+    local until=$((SECONDS + patience))
     while answer=$(api "operations/$1" 2>&1) && [[ $(jq -r .status <<< "$answer") == running ]]; do
-        if ((SECONDS >= until)); then problem "the operation $1 has not ended after $2 s"; return 1; fi
+        if ((SECONDS >= until)); then problem "the operation $1 has not ended after $patience s"; return 1; fi
         sleep 0.05
     done
 }
@@ -35,6 +35,6 @@ how_it_ended() { jq -r '.status + (if .problem then ": " + .problem.detail else 
 done_by_api() {
     local begun
     begun=$(begin "$1" 2>&1) || { problem "'$1' was refused: $begun"; return 1; }
-    ended "$(jq -r .id <<< "$begun")" 60 || return 1
+    ended "$(jq -r .id <<< "$begun")" || return 1
     [[ $(jq -r .status <<< "$answer") == succeeded ]] || { problem "'$1' $(how_it_ended)"; return 1; }
 }

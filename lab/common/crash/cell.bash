@@ -39,7 +39,7 @@ outcome_of() {
     back || return 1
     id=$(jq -r .id "$work/begun" 2> /dev/null)
     if [[ $id == op-* ]]; then
-        ended "$id" 60 || return 1
+        ended "$id" || return 1
         outcome=$(how_it_ended)
     elif [[ $operation == reconcile ]]; then
         outcome=$(api vms/crash | jq -r .state)

@@ -5,6 +5,8 @@
 #   OPERATIONS   a list with spaces: create, start, stop, delete, reconcile
 #   CELLS        an extended regular expression on operation/step/process; all by default
 #   SECONDS      cells that would begin later than that are not run, and count as red
+#
+# `patience` is how many seconds an operation, a step and a start of the daemon may take.
 
 # shellcheck source=../installed.bash
 source lab/common/installed.bash
@@ -12,6 +14,7 @@ for part in host api points processes cell; do
     # shellcheck source=/dev/null
     source "lab/common/crash/$part.bash"
 done
+patience=60
 crash_vm='{"name": "crash", "image": "minimal", "memoryBytes": 134217728, "diskBytes": 67108864}'
 
 crash_matrix() {

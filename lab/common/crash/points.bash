@@ -3,7 +3,7 @@
 hold_at() { echo "$1" > "$breakpoints/at.new"; mv "$breakpoints/at.new" "$breakpoints/at"; }
 release() { rm -f "$breakpoints/at"; }
 is_held_at() { [[ -f $breakpoints/reached && $(< "$breakpoints/reached") == "$1" ]]; }
-held_at() { eventually 60 is_held_at "$1" || { problem "$1 was not reached within 60 s"; return 1; }; }
+held_at() { eventually "$patience" is_held_at "$1" || { problem "$1 was not reached within $patience s"; return 1; }; }
 
 # undisturbed OPERATION: from its preparation to its end, and nothing is left of its VM.
 undisturbed() {

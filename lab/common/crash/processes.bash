@@ -22,4 +22,4 @@ killed() {
 }
 
 # systemd brings the daemon back by itself.
-back() { eventually 60 api vms || { problem "the daemon did not come back within 60 s"; return 1; }; }
+back() { eventually "$patience" api vms || { problem "the daemon did not come back within $patience s"; return 1; }; }

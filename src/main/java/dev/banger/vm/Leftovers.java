@@ -13,6 +13,7 @@ import dev.banger.lock.Blocking;
 import dev.banger.network.HostNetwork;
 import dev.banger.operation.DirectoryTree;
 import dev.banger.store.VmRow;
+import dev.banger.vm.start.LivingVmms;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -41,9 +42,9 @@ final class Leftovers {
     private final HostNetwork network;
     private final StatePaths paths;
     private final Owner owner;
-    private final VmmProcesses processes;
+    private final LivingVmms processes;
 
-    Leftovers(Privileged privileged, HostNetwork network, StatePaths paths, Owner owner, VmmProcesses processes) {
+    Leftovers(Privileged privileged, HostNetwork network, StatePaths paths, Owner owner, LivingVmms processes) {
         this.privileged = privileged;
         this.network = network;
         this.paths = paths;

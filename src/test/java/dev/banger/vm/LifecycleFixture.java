@@ -22,6 +22,7 @@ import dev.banger.vm.start.GuestConfigurationStep;
 import dev.banger.vm.start.GuestReadyStep;
 import dev.banger.vm.start.HandlesRecordedStep;
 import dev.banger.vm.start.HostCapacity;
+import dev.banger.vm.start.LivingVmms;
 import dev.banger.vm.start.NatCapability;
 import dev.banger.vm.start.PreflightStep;
 import dev.banger.vm.start.RootDiskStep;
@@ -97,6 +98,8 @@ final class LifecycleFixture {
         var vmWork = new VmWork(operations, store, order);
         var leases = new LivingLeases(store, handles, network, vmWork);
         var clock = Clock.systemUTC();
+        // Processes are directories beside those of banger, as in /proc.
+        var living = new LivingVmms(directory, paths);
         Breakpoints breakpoints = point -> Uni.createFrom().voidItem().invoke(() -> points.add(point.toString()));
         var pipeline = new StartBeans().pipeline(
                 source,
@@ -106,7 +109,7 @@ final class LifecycleFixture {
                 new RootDiskStep(disks, paths),
                 new WorkDiskCapability(work, paths),
                 new GuestConfigurationStep(identity, initramfs, network, paths, clock),
-                new VmmLaunchStep(host, handles, paths),
+                new VmmLaunchStep(host, living, handles, paths),
                 new HandlesRecordedStep(handles),
                 new GuestReadyStep(ready, host, config),
                 new NatCapability(network),
@@ -118,7 +121,7 @@ final class LifecycleFixture {
         var deletion = new VmDeletion(pipeline, new Privileged(kernel()), identity, paths, store, breakpoints);
         var creation = new VmCreation(config, new Sizing(config, size), host, disks, new Reservation(store, network, order), vmWork, start,
                 deletion, source, store, clock, breakpoints);
-        var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new Owner(ProcessOwner.uid(), 0, "o", directory), new VmmProcesses(directory, paths));
+        var leftovers = new Leftovers(new Privileged(kernel()), network, paths, new Owner(ProcessOwner.uid(), 0, "o", directory), living);
         var reconcile = new Reconcile(store, operations, handles, host, pipeline, deletion, network, vmWork, exits,
                 leftovers, leases, clock);
         this.service = new LifecycleVmService(

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
 import dev.banger.operation.Operation.Status;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +55,21 @@ class LifecycleTest {
         assertEquals(Status.SUCCEEDED, fixture.run(fixture.service.start("one")).status());
         assertEquals(VmState.RUNNING, fixture.vm("one").state());
         assertEquals(stopped.address(), fixture.vm("one").address());
+    }
+
+    /** The helper died, or the answer was lost: nobody has a handle of what was started. */
+    @Test
+    void aVmmWhoseLaunchWasNeverAnsweredIsEnded() throws IOException {
+        fixture.run(fixture.service.stop("one", BUDGET));
+        var id = fixture.vm("one").id();
+        var process = Files.createDirectory(directory.resolve("4242"));
+        Files.writeString(process.resolve("cmdline"), "/usr/bin/qemu-system-x86_64\0-blockdev\0" + fixture.paths.vm(id) + "/root.img\0");
+        Files.writeString(process.resolve("stat"), "4242 (qemu) S" + " 0".repeat(18) + " 77 0");
+        fixture.host.processes.put(4242, new CompletableFuture<>());
+        fixture.host.objects.add("vmm:" + id + "/4242");
+        fixture.host.failAfter.add("launch");
+        assertEquals(Status.FAILED, fixture.run(fixture.service.start("one")).status());
+        assertEquals(Set.of(), fixture.host.held());
     }
 
     @Test

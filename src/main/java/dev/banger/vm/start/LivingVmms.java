@@ -1,4 +1,4 @@
-package dev.banger.vm;
+package dev.banger.vm.start;
 
 import dev.banger.config.StatePaths;
 import dev.banger.helper.VmmProcess;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** Finds VMMs of ours that live, by what {@code /proc} says: also one that was launched a moment before the daemon died. */
 @Singleton
-final class VmmProcesses {
+public final class LivingVmms {
     private static final Pattern VMM = Pattern.compile("qemu-system.*|firecracker.*");
 
     /** {@code proc_pid_stat(5)}: counted after the command's closing parenthesis, where field 3 is the first. */
@@ -30,17 +30,17 @@ final class VmmProcesses {
     private final Pattern ours;
 
     @Inject
-    VmmProcesses(StatePaths paths) {
+    public LivingVmms(StatePaths paths) {
         this(Path.of("/proc"), paths);
     }
 
-    VmmProcesses(Path proc, StatePaths paths) {
+    public LivingVmms(Path proc, StatePaths paths) {
         this.proc = proc;
         this.ours = Pattern.compile(Pattern.quote(paths.vms() + "/") + "([0-9a-f]{32})/");
     }
 
     /** VMMs by the id of the VM whose directory their arguments name. Blocks for reads of procfs. */
-    Map<String, List<VmmProcess>> living() throws IOException {
+    public Map<String, List<VmmProcess>> living() throws IOException {
         var found = new HashMap<String, List<VmmProcess>>();
         try (var entries = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (var entry : entries) {
@@ -54,7 +54,7 @@ final class VmmProcesses {
     }
 
     /** Whether that very process lives, zombies not counted. */
-    boolean lives(VmmProcess process) {
+    public boolean lives(VmmProcess process) {
         return identity(proc.resolve(Integer.toString(process.pid()))).filter(process::equals).isPresent();
     }
 
