@@ -30,6 +30,7 @@ smoke: setup
 bench: setup build
 	@bench/plumbing
 	@bench/start
+	@bench/footprint
 
 dev:
 	@deploy/setup/packages demo
