@@ -8,8 +8,8 @@ import dev.banger.helper.HostFacts.Fact;
 import dev.banger.install.Privileged;
 import dev.banger.linux.FileCopy;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /** Chooses by trying: device-mapper by asking the kernel for the snapshot target, reflink by cloning a file from images to VMs. */
-@ApplicationScoped
+@Singleton
 public class ProbedRootDisks implements RootDisks {
     private static final Logger LOG = Logger.getLogger(ProbedRootDisks.class);
     private static final String OPERATION = "storage-probe";

@@ -14,8 +14,8 @@ import dev.banger.install.Privileged;
 import dev.banger.lock.LockOrder;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collection;
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** One bridge, one subnet, a pool of taps. Nothing is made in the kernel before the first VM needs it. */
-@ApplicationScoped
+@Singleton
 public class BridgeNetwork implements HostNetwork {
     private static final Path ROUTES = Path.of("/proc/net/route");
     private static final List<Path> RESOLVERS = List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));

@@ -2,8 +2,8 @@ package dev.banger.vmm;
 
 import dev.banger.config.BangerConfig;
 import dev.banger.config.BangerException;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * Where the VMMs' programs are: the configured path, else {@code FIRECRACKER_BIN} for Firecracker, else the first on PATH
  * ({@code /usr/sbin} and the like included, since an ordinary user's PATH may lack them).
  */
-@ApplicationScoped
+@Singleton
 public class Binaries {
     private static final String FALLBACK_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin";
 

@@ -5,17 +5,17 @@ import dev.banger.config.BangerException;
 import dev.banger.helper.HostFacts;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
 /** {@link Vmms} by what this host has; {@code vmm.kind} stands in for a wish that the owner did not express. */
-@ApplicationScoped
+@Singleton
 public class HostVmms implements Vmms {
     private final Kvm kvm;
     private final VmmPrograms programs;

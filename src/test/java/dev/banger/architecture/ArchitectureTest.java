@@ -19,6 +19,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.banger.api.Names;
 import dev.banger.api.Spelling;
+import dev.banger.config.BangerConfig;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +54,11 @@ class ArchitectureTest {
             return "parts of banger";
         }
     };
+
+    /** Behind a client proxy it would be made at its first use, where after a hot reload Quarkus refuses to make the configuration. */
+    @ArchTest
+    static final ArchRule WHAT_IS_CONFIGURED_IS_MADE_AT_THE_START =
+            noClasses().that().areAnnotatedWith(ApplicationScoped.class).should().dependOnClassesThat().areAssignableTo(BangerConfig.class);
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().assignedFrom(PARTS).should().beFreeOfCycles();
