@@ -10,10 +10,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Takes away all that {@code bangerd-root} has made on a host, while it does not run: VMM units, root disks, taps, bridges with the firewall.
- * What the ledger does not know was made by somebody else, and stays. The ledger's and the VMs' files are the caller's to remove.
+ * Takes away all that {@code bangerd-root} has made on a host, while it does not run: VMM units, root disks, taps, bridges with the
+ * firewall. What the ledger does not know was made by somebody else, and stays. The ledger's and the VMs' files are the caller's to remove.
  */
 public final class HostRemoval {
     private static final String OPERATION = "uninstall";
@@ -76,12 +77,21 @@ public final class HostRemoval {
         var failures = new ArrayList<String>();
         try {
             for (var unit : systemd.loaded(List.of(VmmUnit.ALL))) {
-                systemd.stop(unit);
-                systemd.resetFailed(unit);
+                stop(systemd, unit).ifPresent(failures::add);
             }
         } catch (SystemdException e) {
             failures.add(e.getMessage());
         }
         return failures;
+    }
+
+    private static Optional<String> stop(Systemd systemd, String unit) {
+        try {
+            systemd.stop(unit);
+            systemd.resetFailed(unit);
+            return Optional.empty();
+        } catch (SystemdException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 }

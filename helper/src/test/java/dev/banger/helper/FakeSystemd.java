@@ -7,10 +7,12 @@ import dev.banger.helper.systemd.UnitState;
 import dev.banger.helper.systemd.UnitUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A service manager that runs nothing: units are what a test says they are. */
 final class FakeSystemd implements Systemd {
@@ -19,7 +21,7 @@ final class FakeSystemd implements Systemd {
     final List<String> forgotten = new ArrayList<>();
     final List<String> stopped = new ArrayList<>();
     Optional<SystemdException> refusal = Optional.empty();
-    Optional<SystemdException> stopRefusal = Optional.empty();
+    final Set<String> unstoppable = new HashSet<>();
     UnitState next = running((int) ProcessHandle.current().pid());
 
     static UnitState running(int pid) {
@@ -43,8 +45,8 @@ final class FakeSystemd implements Systemd {
 
     @Override
     public void stop(String unit) throws SystemdException {
-        if (stopRefusal.isPresent()) {
-            throw stopRefusal.get();
+        if (unstoppable.contains(unit)) {
+            throw new SystemdException(SystemdException.Reason.JOB, "systemd could not stop " + unit);
         }
         stopped.add(unit);
         // A failed unit stays, until it is told that this was seen.

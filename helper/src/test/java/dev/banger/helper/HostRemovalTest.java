@@ -67,6 +67,16 @@ class HostRemovalTest {
     }
 
     @Test
+    void aUnitThatDoesNotStopKeepsNoOtherOne() {
+        var others = List.of("0" + "a".repeat(31), "f" + "b".repeat(31)).stream().map(VmmUnit::name).toList();
+        others.forEach(unit -> systemd.units.put(unit, FakeSystemd.running(1)));
+        systemd.unstoppable.add(VmmUnit.name(VM));
+        var left = new HostRemoval(ops(), ledger, systemd).all();
+        assertEquals(List.of("systemd could not stop " + VmmUnit.name(VM)), left);
+        assertEquals(Set.copyOf(others), Set.copyOf(systemd.stopped));
+    }
+
+    @Test
     void withoutALedgerOnlyUnitsGo() {
         var host = new InstalledHost(1_000, 1_000, Path.of("/s"), Path.of("/r"), Path.of("/n"), 10_000, 10_999, List.of());
         assertEquals(List.of(), HostRemoval.everything(host, Path.of("/nonexistent/objects"), systemd));
