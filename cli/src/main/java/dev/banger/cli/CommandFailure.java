@@ -10,6 +10,9 @@ public final class CommandFailure extends RuntimeException {
     /** Everything else. */
     public static final int FAILED = 1;
 
+    /** Above it an exit status tells the number of a signal. */
+    private static final int SIGNALS = 128;
+
     private final int exitCode;
     private final String hint;
 
@@ -43,6 +46,11 @@ public final class CommandFailure extends RuntimeException {
 
     public int exitCode() {
         return exitCode;
+    }
+
+    /** Whether a signal asked for the end: nothing more is wanted. */
+    public boolean bySignal() {
+        return exitCode > SIGNALS;
     }
 
     /** The next step, a full sentence or a command. */

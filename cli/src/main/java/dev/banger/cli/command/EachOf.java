@@ -33,8 +33,7 @@ final class EachOf {
             } catch (CommandFailure e) {
                 output.error(e);
                 status = status == 0 ? e.exitCode() : status;
-                if (e.exitCode() > 128) {
-                    // A signal: the rest is not wanted any more.
+                if (e.bySignal()) {
                     break;
                 }
             }

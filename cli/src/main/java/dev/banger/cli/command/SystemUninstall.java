@@ -45,6 +45,9 @@ public final class SystemUninstall implements Callable<Integer> {
                 new Deletion(installed).delete(Arguments.vm(vm.id()));
             }
         } catch (CommandFailure e) {
+            if (e.bySignal()) {
+                throw e;
+            }
             context.output().note("the daemon does not delete all VMs (" + e.getMessage() + "): the rest goes without it");
         }
     }
