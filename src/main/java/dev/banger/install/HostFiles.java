@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files of an installation: each is there whole or not at all, whenever its maker is killed. */
 final class HostFiles {
     private static final String NEW = ".new";
+    private static final FileAttribute<?> OWN = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private HostFiles() {}
 
@@ -25,6 +27,8 @@ final class HostFiles {
     static void write(Path file, String text, String mode) throws IOException {
         var beside = beside(file);
         Files.deleteIfExists(beside);
+        // Whatever the umask: what root runs by is never anybody else's to write, not for a moment.
+        Files.createFile(beside, OWN);
         Files.writeString(beside, text);
         Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString(mode));
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);

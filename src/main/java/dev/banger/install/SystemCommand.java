@@ -41,7 +41,7 @@ public final class SystemCommand {
                     requireRoot(arguments);
                     restart(InstallHost.ofThisHost());
                 }
-                default -> throw refused("'system " + verb + "' is no command", USAGE);
+                default -> throw refused(Names.shown("system " + verb) + " is no command", USAGE);
             }
         } catch (IOException e) {
             throw new BangerException(Code.OPERATION_FAILED, "banger system " + verb + ": " + e, "Nothing is lost: run it again once that is mended.", e);
@@ -59,10 +59,10 @@ public final class SystemCommand {
     }
 
     private static void restart(InstallHost host) throws IOException {
-        if (!host.systemdRuns() || InstallMetadata.read(host.paths().metadata()).isEmpty()) {
-            throw new BangerException(Code.NOT_FOUND, "banger is not installed here", "Install it: banger system install --owner USER");
-        }
         try (var lock = InstallLock.take(host.paths().lock())) {
+            if (!host.systemdRuns() || InstallMetadata.read(host.paths().metadata()).isEmpty()) {
+                throw new BangerException(Code.NOT_FOUND, "banger is not installed here", "Install it: banger system install --owner USER");
+            }
             new Services(host).restart();
         }
         say("both services run anew; VMs were left alone");
@@ -73,7 +73,7 @@ public final class SystemCommand {
             return Optional.empty();
         }
         if (options.size() != 2 || !options.getFirst().equals("--owner")) {
-            throw refused(String.join(" ", options) + " is not understood", USAGE);
+            throw refused(Names.shown(String.join(" ", options)) + " is not understood", USAGE);
         }
         return Optional.of(options.getLast());
     }

@@ -47,17 +47,18 @@ final class SystemInstall {
         if (!host.systemdRuns()) {
             throw refused("systemd is not this host's first process: banger's services are units of it", "Without systemd, run ./banger from a checkout.");
         }
-        var known = InstallMetadata.read(paths.metadata());
-        var owner = owner(ownerName, known);
-        checkForeign(owner);
+        // What is read without the lock, another command may be changing.
         try (var lock = InstallLock.take(paths.lock())) {
+            var known = InstallMetadata.read(paths.metadata());
+            var owner = owner(ownerName, known);
+            checkForeign(owner);
             install(owner, known);
         }
     }
 
     private void install(Owner owner, Optional<InstallMetadata> known) throws IOException {
         var build = release.build();
-        var versions = new VersionSwitch(paths, release, known.filter(InstallMetadata::hasStarted).map(InstallMetadata::version));
+        var versions = new VersionSwitch(paths, release, known.filter(InstallMetadata::hasStarted));
         var metadata = known.orElseGet(() -> new InstallMetadata(
                 owner.name(), owner.uid(), owner.gid(), IdRange.lowestFree(host.accounts()::use), release.version(), ""));
         var units = units(release, metadata);

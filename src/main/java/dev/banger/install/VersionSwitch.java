@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotLinkException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,18 +22,20 @@ final class VersionSwitch {
 
     private final InstallPaths paths;
     private final ReleaseTree release;
+    private final Optional<InstallMetadata> lastRun;
     private final Optional<String> current;
     private final Optional<String> before;
     private final Optional<String> beforePrevious;
     private boolean staged;
     private boolean swapped;
 
-    /** @param lastRun the version that is known to run; an installer that was killed may have left {@code current} at another */
-    VersionSwitch(InstallPaths paths, ReleaseTree release, Optional<String> lastRun) throws IOException {
+    /** @param lastRun names the build that is known to run; an installer that was killed may have left another one in use */
+    VersionSwitch(InstallPaths paths, ReleaseTree release, Optional<InstallMetadata> lastRun) throws IOException {
         this.paths = paths;
         this.release = release;
+        this.lastRun = lastRun;
         this.current = target(paths.current());
-        this.before = lastRun.filter(version -> Files.isDirectory(paths.version(version), LinkOption.NOFOLLOW_LINKS)).or(() -> current);
+        this.before = lastRun.map(InstallMetadata::version).filter(version -> isDirectory(paths.version(version))).or(() -> current);
         this.beforePrevious = target(paths.previous()).filter(version -> !before.equals(Optional.of(version)));
     }
 
@@ -60,17 +63,31 @@ final class VersionSwitch {
     }
 
     private boolean isPlaced(String build) throws IOException {
-        var place = paths.version(release.version());
-        return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) && new ReleaseTree(place.toRealPath(), release.version()).build().equals(build);
+        return isBuild(paths.version(release.version()), release.version(), build);
     }
 
-    /** Copies the release beside the versions. What an installer that was killed left there goes. */
+    private static boolean isBuild(Path place, String version, String build) throws IOException {
+        return isDirectory(place) && new ReleaseTree(place.toRealPath(), version).build().equals(build);
+    }
+
+    private static boolean isDirectory(Path place) {
+        return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Copies the release beside the versions. What an installer that was killed left there goes, unless it is the build that ran last. */
     void stage(String build) throws IOException {
+        if (lastRun.isPresent() && isAside(lastRun.get())) {
+            if (lastRun.get().version().equals(release.version()) && isPlaced(build)) {
+                swapped = true;
+                return;
+            }
+            swap(staging(lastRun.get().version()), paths.version(lastRun.get().version()));
+        }
         removeStaged();
         if (isPlaced(build)) {
             return;
         }
-        release.copyTo(stage());
+        release.copyTo(staging());
         staged = true;
     }
 
@@ -78,10 +95,10 @@ final class VersionSwitch {
     void go() throws IOException {
         var place = paths.version(release.version());
         if (staged && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            swap(stage(), place);
+            swap(staging(), place);
             swapped = true;
         } else if (staged) {
-            Files.move(stage(), place);
+            Files.move(staging(), place);
         }
         HostFiles.link(paths.current(), relative(release.version()));
         if (before.isPresent() && !before.get().equals(release.version())) {
@@ -102,20 +119,29 @@ final class VersionSwitch {
             Files.deleteIfExists(paths.previous());
         }
         if (swapped) {
-            swap(stage(), paths.version(release.version()));
+            swap(staging(), paths.version(release.version()));
         }
         settle();
         return ReleaseTree.at(paths.version(before.get()));
     }
 
-    /** Removes all that neither {@code current} nor {@code previous} leads to. */
+    /** Removes all that neither {@code current} nor {@code previous} leads to, but for {@link #before}. */
     void settle() throws IOException {
         removeStaged();
         removeUnused();
     }
 
-    private Path stage() {
-        return paths.version(STAGED + release.version());
+    /** Whether another build of its version is in its place: the installer that swapped them was killed before it knew that one to run. */
+    private boolean isAside(InstallMetadata known) throws IOException {
+        return isDirectory(paths.version(known.version())) && isBuild(staging(known.version()), known.version(), known.build());
+    }
+
+    private Path staging() {
+        return staging(release.version());
+    }
+
+    private Path staging(String version) {
+        return paths.version(STAGED + version);
     }
 
     private Path relative(String version) {
@@ -131,12 +157,10 @@ final class VersionSwitch {
     }
 
     private void removeUnused() throws IOException {
-        var current = target(paths.current());
-        var previous = target(paths.previous());
+        var kept = List.of(target(paths.current()), target(paths.previous()), before);
         try (var entries = Files.newDirectoryStream(paths.versions())) {
             for (var entry : entries) {
-                var version = Optional.of(entry.getFileName().toString());
-                if (!version.equals(current) && !version.equals(previous)) {
+                if (!kept.contains(Optional.of(entry.getFileName().toString()))) {
                     HostFiles.delete(entry);
                 }
             }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -238,6 +239,42 @@ class SystemInstallTest {
         assertEquals(before, host.everything());
     }
 
+    /** The build that runs is put aside for another one of its version; its installer is killed, and the next release does not start. */
+    @ParameterizedTest
+    @CsvSource({"1.0, -bad", "1.0, -worse", "1.1, -bad"})
+    void theBuildThatRanLastIsGoneBackToAsWell(String version, String mark) throws IOException {
+        host.install(host.release("1.0"));
+        var before = host.everything();
+        assertThrows(Killed.class, () -> host.install(host.release("1.0", "-bad"), said -> {
+            if (said.startsWith("starting")) {
+                throw new Killed();
+            }
+        }));
+        assertEquals("banger 1.0-bad", Files.readString(host.paths.link("banger")));
+        host.systemd.broken = unit -> !read(host.paths.link("banger")).equals("banger 1.0");
+        var thrown = assertThrows(BangerException.class, () -> host.install(host.release(version, mark)));
+        assertTrue(thrown.getMessage().contains("version 1.0 runs again"), thrown.getMessage());
+        assertEquals(before, host.everything());
+        assertEquals(2, host.systemd.active.size());
+    }
+
+    /** The killed installer had changed one link of two. */
+    @Test
+    void whatRanLastIsNeverClearedAway() throws IOException {
+        host.install(host.release("1.0"));
+        host.install(host.release("1.1"));
+        assertThrows(Killed.class, () -> host.install(host.release("1.2"), said -> {
+            if (said.startsWith("starting")) {
+                throw new Killed();
+            }
+        }));
+        HostFiles.link(host.paths.previous(), Path.of("versions/1.0"));
+        var release = host.release("1.3");
+        Files.createSymbolicLink(release.directory().resolve("z"), Path.of("/etc"));
+        assertThrows(BangerException.class, () -> host.install(release));
+        assertEquals(List.of("1.0", "1.1", "1.2"), versions());
+    }
+
     @Test
     void anUpgradeThatCannotBeCopiedLeavesWhatIsThere() throws IOException {
         host.install(host.release("1.0"));
@@ -372,6 +409,17 @@ class SystemInstallTest {
         }
         assertFalse(Files.exists(host.paths.lock()));
         host.install(host.release("1.0"));
+    }
+
+    /** What another command is changing says nothing yet. */
+    @Test
+    void nothingIsReadBeforeTheLockIsHeld() throws IOException {
+        Files.createDirectories(host.paths.etc());
+        Files.writeString(host.paths.metadata(), "owner = [");
+        try (var lock = InstallLock.take(host.paths.lock())) {
+            var thrown = assertThrows(BangerException.class, () -> host.install(host.release("1.0")));
+            assertEquals(Code.CONFLICT, thrown.code());
+        }
     }
 
     /** Directories that are no installation's alone, which packages have on every real host. */
