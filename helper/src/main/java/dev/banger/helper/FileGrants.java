@@ -27,7 +27,8 @@ import java.util.Optional;
  */
 final class FileGrants {
     private static final int SHORT_ID = 8;
-    private static final int PERMISSIONS = 07777;
+    /** Without the set-id bits: a program of the owner's must not run as the group that it is given. */
+    private static final int PERMISSIONS = 0777;
     private static final int READ_WRITE_BY_GROUP = 0660;
     private static final int READ_BY_GROUP = 0040;
     private static final int READ_BY_ALL = 0004;

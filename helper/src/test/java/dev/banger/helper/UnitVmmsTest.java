@@ -68,6 +68,17 @@ class UnitVmmsTest {
     }
 
     @Test
+    void aProgramOfTheOwnersDoesNotRunAsTheGroupThatMayReadIt() throws Exception {
+        var program = Files.copy(TAIL, disk.resolveSibling("program"));
+        Files.setAttribute(program, "unix:uid", OWNER);
+        Files.setAttribute(program, "unix:mode", 06710);
+        vmms.launch(new LaunchVmm(
+                OP, VM, TAIL, List.of(), Optional.empty(), sockets.resolve("01234567"), disk, List.of(disk), List.of(program), 1, 1));
+        assertEquals(FIRST, Files.getAttribute(program, "unix:gid"));
+        assertEquals(0750, (int) Files.getAttribute(program, "unix:mode") & 07777);
+    }
+
+    @Test
     void aUnitThatCannotBeStartedLeavesNothing() throws Exception {
         systemd.refusal = Optional.of(new SystemdException(SystemdException.Reason.JOB, "it failed"));
         assertEquals(Code.FAILED, refusal(() -> vmms.launch(request())).code());
