@@ -16,8 +16,8 @@ public final class DirectoryDefaults implements ConfigSource {
     /** Below application.properties (250) and the environment (300), above what was recorded at build time. */
     private static final int ORDINAL = 100;
 
-    /** Set by a release's launcher: the directory that the release lies in. */
-    private static final String RELEASE = "banger.release";
+    /** System property that a release's launcher sets: the directory that the release lies in. */
+    public static final String RELEASE = "banger.release";
     private static final String INSTALLED_RELEASES = "/usr/local/lib/banger/versions/";
     private static final Map<String, String> INSTALLED = Map.of(
             "banger.state-dir", "/var/lib/banger/state",

@@ -42,7 +42,8 @@ final class HostAccounts implements Accounts {
     @Override
     public boolean use(IdRange range) {
         return Stream.of("passwd", "group")
-                        .flatMap(database -> getent(database, IntStream.rangeClosed(range.first(), range.last()).mapToObj(Integer::toString)))
+                        .flatMap(database -> getent(database, IntStream.rangeClosed(range.first(), range.last())
+                                .mapToObj(Integer::toString)))
                         .anyMatch(entry -> entry.size() > NUMBER && entry.get(NUMBER).matches("[0-9]{1,10}")
                                 && range.contains(Long.parseLong(entry.get(NUMBER))))
                 || Stream.of("etc/subuid", "etc/subgid").anyMatch(file -> delegates(paths.root().resolve(file), range));
@@ -52,7 +53,8 @@ final class HostAccounts implements Accounts {
         var arguments = Stream.concat(Stream.of(database, "--"), keys).toArray(String[]::new);
         var ending = ChildProcess.of("getent", "libc-bin", arguments).run(Progress.silent("install"));
         if (ending.status() != 0 && ending.status() != NOT_ALL_FOUND) {
-            throw new BangerException(Code.OPERATION_FAILED, "getent " + database + " ended with status " + ending.status() + ": " + ending.tail());
+            throw new BangerException(Code.OPERATION_FAILED, "getent " + database + " ended with status " + ending.status() + ": "
+                    + ending.tail());
         }
         return ending.output().stream().map(line -> List.of(line.split(":", -1)));
     }

@@ -106,7 +106,8 @@ final class HostFiles {
         try (var parent = secure(Files.newDirectoryStream(path.getParent()))) {
             delete(parent, path.getFileName());
         } catch (IOException e) {
-            throw new BangerException(Code.OPERATION_FAILED, "cannot remove " + path + ": " + e, "Look at what holds it, and run this again.", e);
+            throw new BangerException(Code.OPERATION_FAILED, "cannot remove " + path + ": " + e,
+                    "Look at what holds it, and run this again.", e);
         }
     }
 

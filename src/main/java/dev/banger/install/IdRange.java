@@ -36,8 +36,8 @@ public record IdRange(int first, int last) {
     }
 
     /**
-     * The lowest that nobody uses, out of what systemd's {@code UIDS-GIDS.md} leaves to the administrator and to nobody: 10000 to 59999, and
-     * 66000 to 99999.
+     * The lowest that nobody uses, out of what systemd's {@code UIDS-GIDS.md} leaves to the administrator and to nobody: 10000 to 59999,
+     * and 66000 to 99999.
      *
      * @param taken whether an account has one of the range's numbers, or may use them as subordinate ones
      */

@@ -41,7 +41,8 @@ record InstallHost(
     }
 
     private static List<String> lastLines(String unit) {
-        var said = ChildProcess.of("journalctl", "systemd", "--quiet", "--no-pager", "--output=cat", "--lines=" + LINES_READ, "--unit=" + unit)
+        var said = ChildProcess.of("journalctl", "systemd", "--quiet", "--no-pager", "--output=cat", "--lines=" + LINES_READ, "--unit="
+                + unit)
                 .run(Progress.silent("install"))
                 .output()
                 .stream()

@@ -34,7 +34,8 @@ final class InstallLock implements AutoCloseable {
             var channel = FileChannel.open(file, OPEN);
             if (!isFree(channel)) {
                 channel.close();
-                throw new BangerException(Code.CONFLICT, "another 'banger system' command is at work here", "Wait for it, and run this again.");
+                throw new BangerException(Code.CONFLICT, "another 'banger system' command is at work here",
+                        "Wait for it, and run this again.");
             }
             var lock = new InstallLock(file, channel);
             if (lock.isOfTheFile()) {

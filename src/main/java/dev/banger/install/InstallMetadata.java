@@ -73,7 +73,8 @@ public record InstallMetadata(String owner, int uid, int gid, IdRange vmIds, Str
                     text(file, document, "owner"),
                     number(file, document, "uid"),
                     number(file, document, "gid"),
-                    IdRange.parse(text(file, document, "vm-ids")).orElseThrow(() -> refused(file, "its vm-ids are no range such as 10000-10999")),
+                    IdRange.parse(text(file, document, "vm-ids"))
+                            .orElseThrow(() -> refused(file, "its vm-ids are no range such as 10000-10999")),
                     text(file, document, "version"),
                     text(file, document, "build"));
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package dev.banger.install;
 import dev.banger.api.Names;
 import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
+import dev.banger.config.DirectoryDefaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,16 +32,17 @@ record ReleaseTree(Path directory, String version) {
     static final Pattern VERSION = Pattern.compile("[0-9][0-9A-Za-z.+_-]{0,63}");
     static final List<String> PROGRAMS = List.of("banger", "bangerd", "bangerd-root");
 
+    private static final String UNPACK = "Unpack a release archive ('make dist' makes one) and run its bin/banger.";
     private static final int BUILD_BYTES = 8;
 
     /**
-     * The one that this process runs from: {@code lib/daemon/quarkus-run.jar} of it.
+     * The one that this process runs from.
      *
      * @throws BangerException BAD_REQUEST when it does not run from one
      */
     static ReleaseTree ofThisProgram() {
-        var jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath();
-        return at(jar.resolve("../../..").normalize());
+        return Optional.ofNullable(System.getProperty(DirectoryDefaults.RELEASE)).map(home -> at(Path.of(home)))
+                .orElseThrow(() -> new BangerException(Code.BAD_REQUEST, "this program does not run from a release", UNPACK));
     }
 
     /** @throws BangerException BAD_REQUEST when a part of a release is missing there */
@@ -48,8 +51,7 @@ record ReleaseTree(Path directory, String version) {
                 Stream.of("VERSION", "config.toml", "runtime/bin/java"),
                 Stream.concat(PROGRAMS.stream().map(program -> "bin/" + program), Services.UNITS.stream().map(unit -> "systemd/" + unit)));
         needed.filter(part -> !Files.isRegularFile(directory.resolve(part), LinkOption.NOFOLLOW_LINKS)).findFirst().ifPresent(missing -> {
-            throw new BangerException(Code.BAD_REQUEST, "this program does not run from a release: " + directory + " has no " + missing,
-                    "Unpack a release archive ('make dist' makes one) and run its bin/banger.");
+            throw new BangerException(Code.BAD_REQUEST, "this is no whole release: " + directory + " has no " + missing, UNPACK);
         });
         try {
             var version = Files.readString(directory.resolve("VERSION")).strip();
@@ -59,7 +61,8 @@ record ReleaseTree(Path directory, String version) {
             }
             return new ReleaseTree(directory.toRealPath(), version);
         } catch (IOException e) {
-            throw new BangerException(Code.BAD_REQUEST, directory.resolve("VERSION") + " cannot be read: " + e, "Unpack the release archive again.", e);
+            throw new BangerException(Code.BAD_REQUEST, directory.resolve("VERSION") + " cannot be read: " + e,
+                    "Unpack the release archive again.", e);
         }
     }
 
@@ -68,7 +71,8 @@ record ReleaseTree(Path directory, String version) {
     }
 
     /**
-     * 16 hex digits, of the version, and of names, kinds, sizes and times of all files: other files have another one. The AOT caches hold to times as well.
+     * 16 hex digits, of the version, and of names, kinds, sizes and times of all files: other files have another one. The AOT caches
+     * hold to times as well.
      *
      * @throws BangerException BAD_REQUEST when something in the tree is neither file, directory nor link
      */
@@ -76,7 +80,8 @@ record ReleaseTree(Path directory, String version) {
         var digest = sha256();
         digest.update(version.getBytes(StandardCharsets.UTF_8));
         try (var all = Files.walk(directory)) {
-            all.filter(path -> !path.equals(directory)).sorted().forEach(path -> digest.update(line(path).getBytes(StandardCharsets.UTF_8)));
+            all.filter(path -> !path.equals(directory)).sorted()
+                    .forEach(path -> digest.update(line(path).getBytes(StandardCharsets.UTF_8)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -94,7 +99,8 @@ record ReleaseTree(Path directory, String version) {
                 return "link " + name + Files.readSymbolicLink(path) + "\n";
             }
             requireFile(path, attributes);
-            return "file " + name + isProgram(path) + " " + attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.SECONDS) + "\n";
+            return "file " + name + isProgram(path) + " " + attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.SECONDS)
+                    + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

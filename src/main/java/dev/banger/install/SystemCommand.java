@@ -44,7 +44,8 @@ public final class SystemCommand {
                 default -> throw refused(Names.shown("system " + verb) + " is no command", USAGE);
             }
         } catch (IOException e) {
-            throw new BangerException(Code.OPERATION_FAILED, "banger system " + verb + ": " + e, "Nothing is lost: run it again once that is mended.", e);
+            throw new BangerException(Code.OPERATION_FAILED, "banger system " + verb + ": " + e,
+                    "Nothing is lost: run it again once that is mended.", e);
         }
     }
 
@@ -94,7 +95,8 @@ public final class SystemCommand {
 
     private static void requireRoot(List<String> arguments) {
         if (ProcessOwner.uid() != 0) {
-            throw refused("this needs root, and you are uid " + ProcessOwner.uid(), "Run: sudo banger system " + String.join(" ", arguments));
+            throw refused("this needs root, and you are uid " + ProcessOwner.uid(), "Run: sudo banger system "
+                    + String.join(" ", arguments));
         }
     }
 

@@ -45,7 +45,8 @@ final class SystemInstall {
      */
     void run(Optional<String> ownerName) throws IOException {
         if (!host.systemdRuns()) {
-            throw refused("systemd is not this host's first process: banger's services are units of it", "Without systemd, run ./banger from a checkout.");
+            throw refused("systemd is not this host's first process: banger's services are units of it",
+                    "Without systemd, run ./banger from a checkout.");
         }
         // What is read without the lock, another command may be changing.
         try (var lock = InstallLock.take(paths.lock())) {
@@ -62,7 +63,8 @@ final class SystemInstall {
         var metadata = known.orElseGet(() -> new InstallMetadata(
                 owner.name(), owner.uid(), owner.gid(), IdRange.lowestFree(host.accounts()::use), release.version(), ""));
         var units = units(release, metadata);
-        if (versions.isDone(build) && metadata.build().equals(build) && services.files().equals(units) && services.areActive() && linksAre()) {
+        if (versions.isDone(build) && metadata.build().equals(build) && services.files().equals(units) && services.areActive()
+                && linksAre()) {
             directories(owner);
             versions.settle();
             say.accept("banger " + release.version() + " is installed for " + owner.name() + " already, and runs: nothing was changed");
@@ -135,7 +137,8 @@ final class SystemInstall {
             services.startAnew();
         } catch (IOException | BangerException e) {
             cause.addSuppressed(e);
-            return failed("version " + release.version() + " does not start, and neither does " + before + " again (" + e.getMessage() + ")", cause);
+            return failed("version " + release.version() + " does not start, and neither does " + before + " again (" + e.getMessage()
+                    + ")", cause);
         }
         return failed("version " + release.version() + " does not start: version " + before + " runs again", cause);
     }
@@ -156,10 +159,12 @@ final class SystemInstall {
         var owner = Optional.of(wanted).filter(text -> InstallMetadata.OWNER.matcher(text).matches()).flatMap(host.accounts()::named)
                 .orElseThrow(() -> refused("there is no account " + Names.shown(wanted), "Name one of those that 'getent passwd' lists."));
         if (owner.uid() == 0) {
-            throw refused(owner.name() + " is root (uid 0): whoever may use banger would be root", "Name the account of the person who works here.");
+            throw refused(owner.name() + " is root (uid 0): whoever may use banger would be root",
+                    "Name the account of the person who works here.");
         }
         if (!isHomeOf(owner)) {
-            throw refused(owner.name() + " has no home of its own: '" + owner.home() + "' is no directory that belongs to uid " + owner.uid(),
+            throw refused(owner.name() + " has no home of its own: '" + owner.home() + "' is no directory that belongs to uid "
+                    + owner.uid(),
                     "Name the account of the person who works here.");
         }
         if (known.isPresent() && known.get().uid() != owner.uid()) {
@@ -193,7 +198,8 @@ final class SystemInstall {
         for (var directory : List.of(paths.state(), paths.cache())) {
             // Made by root the moment before it is given away, if its maker was killed then.
             if (Files.exists(directory) && HostFiles.uidOf(directory) != owner.uid() && HostFiles.uidOf(directory) != ProcessOwner.uid()) {
-                throw refused(directory + " belongs to uid " + HostFiles.uidOf(directory) + ", and not to " + owner.name() + " (uid " + owner.uid() + ")",
+                throw refused(directory + " belongs to uid " + HostFiles.uidOf(directory) + ", and not to " + owner.name() + " (uid "
+                        + owner.uid() + ")",
                         "Install for that account; or remove what it has kept: banger system uninstall --purge");
             }
         }

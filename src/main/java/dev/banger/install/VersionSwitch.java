@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From the version that is used to that of a release, and back where it does not start. What is used is a link, which changes in one step; a
- * build that replaces another of the same version swaps names with it in one step too, so that there is a whole tree at every moment.
+ * From the version that is used to that of a release, and back where it does not start. What is used is a link, which changes in one
+ * step; a build that replaces another of the same version swaps names with it in one step too, so that there is a whole tree at every
+ * moment.
  */
 final class VersionSwitch {
     /** No version begins so. */

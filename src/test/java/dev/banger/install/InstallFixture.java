@@ -72,7 +72,8 @@ final class InstallFixture {
         file(tree, "config.toml", "# settings of " + version + "\n");
         file(tree, "runtime/bin/java", "java " + version + mark);
         ReleaseTree.PROGRAMS.forEach(program -> file(tree, "bin/" + program, program + " " + version + mark));
-        Services.UNITS.forEach(unit -> file(tree, "systemd/" + unit, unit + " " + version + "\nUser=@OWNER@\nArguments=@OWNER_UID@ @VM_IDS@\n"));
+        Services.UNITS.forEach(unit -> file(tree, "systemd/" + unit, unit + " " + version
+                + "\nUser=@OWNER@\nArguments=@OWNER_UID@ @VM_IDS@\n"));
         if (Files.notExists(tree.resolve("runtime/link"), LinkOption.NOFOLLOW_LINKS)) {
             Files.createSymbolicLink(tree.resolve("runtime/link"), Path.of("bin/java"));
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** install.toml: what is written is read again, and nothing else is believed. */
 class InstallMetadataTest {
     private static final Path FILE = Path.of("/etc/banger/install.toml");
-    private static final InstallMetadata GOOD = new InstallMetadata("dev", 1_000, 1_001, new IdRange(10_000, 10_999), "0.1.0-SNAPSHOT", "0123456789abcdef");
+    private static final InstallMetadata GOOD = new InstallMetadata("dev", 1_000, 1_001, new IdRange(10_000, 10_999), "0.1.0-SNAPSHOT",
+            "0123456789abcdef");
 
     @Test
     void whatIsWrittenIsReadAgain() {
@@ -28,10 +29,13 @@ class InstallMetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "owner = \"ro\\not\"", "owner = \"\"", "owner = \"a b\"", "owner = \"-x\"", "owner = \"dev\\u0000\"", "owner = \"..\"", "owner = 7", "owner = [\"dev\"]",
-        "uid = 0", "uid = -1", "uid = 2147483648", "uid = 9223372036854775807", "uid = 1.5", "uid = \"1000\"", "uid = true", "gid = -1", "gid = 1e3",
+        "owner = \"ro\\not\"", "owner = \"\"", "owner = \"a b\"", "owner = \"-x\"", "owner = \"dev\\u0000\"", "owner = \"..\"", "owner = 7",
+        "owner = [\"dev\"]",
+        "uid = 0", "uid = -1", "uid = 2147483648", "uid = 9223372036854775807", "uid = 1.5", "uid = \"1000\"", "uid = true", "gid = -1",
+        "gid = 1e3",
         "vm-ids = \"0-1\"", "vm-ids = \"9999-10999\"", "vm-ids = \"10999-10000\"", "vm-ids = \"10000\"", "vm-ids = \"10000-99999999999\"",
-        "vm-ids = \"10000-10999 --socket /tmp/x\"", "vm-ids = 10000", "version = \"../../etc\"", "version = \"\"", "version = \".new-1\"", "version = \"1\\n2\"",
+        "vm-ids = \"10000-10999 --socket /tmp/x\"", "vm-ids = 10000", "version = \"../../etc\"", "version = \"\"", "version = \".new-1\"",
+        "version = \"1\\n2\"",
         "build = \"0123456789ABCDEF\"", "build = \"xyz\"", "build = 7"
     })
     void aHostileValueIsRefusedWithTheFile(String line) {
@@ -40,7 +44,8 @@ class InstallMetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "owner", "owner = ", "[owner]\nx = 1", "owner = \"dev\"\nowner = \"root\"", "other = 1", "\u0000", "=", "[[[", "a.b.c = 1"})
+    @ValueSource(strings = {"", "owner", "owner = ", "[owner]\nx = 1", "owner = \"dev\"\nowner = \"root\"", "other = 1", "\u0000", "=",
+            "[[[", "a.b.c = 1"})
     void whatIsNoMetadataIsRefused(String text) {
         refused(text);
     }

@@ -45,10 +45,12 @@ class SystemInstallTest {
         host.install(host.release("1.0"));
         var owner = host.accounts.get("dev");
         var metadata = host.metadata();
-        assertEquals(new InstallMetadata("dev", owner.uid(), owner.gid(), new IdRange(10_000, 10_999), "1.0", host.release("1.0").build()), metadata);
+        assertEquals(new InstallMetadata("dev", owner.uid(), owner.gid(), new IdRange(10_000, 10_999), "1.0", host.release("1.0").build()),
+                metadata);
         assertEquals("bangerd 1.0", Files.readString(host.paths.link("bangerd")));
         assertEquals(Path.of("versions/1.0"), Files.readSymbolicLink(host.paths.current()));
-        assertEquals("bangerd.service 1.0\nUser=dev\nArguments=" + owner.uid() + " 10000-10999\n", Files.readString(host.paths.unitFile(Services.DAEMON)));
+        assertEquals("bangerd.service 1.0\nUser=dev\nArguments=" + owner.uid() + " 10000-10999\n",
+                Files.readString(host.paths.unitFile(Services.DAEMON)));
         assertEquals("rw-r--r--", mode(host.paths.config()));
         assertEquals("rwx------", mode(host.paths.state()));
         assertEquals("rwx------", mode(host.paths.cache()));
@@ -288,7 +290,8 @@ class SystemInstallTest {
     }
 
     static Stream<String> refusals() {
-        return Stream.of("unknown", "root", "homeless", "foreign-home", "hostile-name", "no-systemd", "foreign-program", "foreign-state", "file-for-directory",
+        return Stream.of("unknown", "root", "homeless", "foreign-home", "hostile-name", "no-systemd", "foreign-program", "foreign-state",
+                "file-for-directory",
                 "another-owner", "moved-uid", "broken-metadata", "empty-name");
     }
 
@@ -425,7 +428,8 @@ class SystemInstallTest {
     /** Directories that are no installation's alone, which packages have on every real host. */
     private Set<String> withoutSharedDirectories() throws IOException {
         var left = new TreeSet<>(host.everything().keySet());
-        left.removeAll(List.of("usr", "usr/local", "usr/local/lib", "usr/local/bin", "var", "var/lib", "var/cache", "etc/systemd", "etc/systemd/system"));
+        left.removeAll(List.of("usr", "usr/local", "usr/local/lib", "usr/local/bin", "var", "var/lib", "var/cache", "etc/systemd",
+                "etc/systemd/system"));
         return left;
     }
 

@@ -17,7 +17,8 @@ class UnitTemplateTest {
 
     @Test
     void eachPlaceIsFilledWhereverItIs() {
-        assertEquals("User=dev\nExecStart=x --owner-uid 1000 --owner-gid 1001 --vm-ids 10000-10999\nUser=dev\n", UnitTemplate.fill("x.service",
+        assertEquals("User=dev\nExecStart=x --owner-uid 1000 --owner-gid 1001 --vm-ids 10000-10999\nUser=dev\n",
+                UnitTemplate.fill("x.service",
                 "User=@OWNER@\nExecStart=x --owner-uid @OWNER_UID@ --owner-gid @OWNER_GID@ --vm-ids @VM_IDS@\nUser=@OWNER@\n", METADATA));
     }
 

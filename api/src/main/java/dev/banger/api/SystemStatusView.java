@@ -35,7 +35,8 @@ public record SystemStatusView(
      * @param sub systemd's {@code SubState}
      * @param since when it became active, in ISO 8601
      */
-    public record UnitView(String name, String active, String sub, Optional<String> since, Optional<Integer> mainPid, Optional<Long> memoryBytes) {}
+    public record UnitView(String name, String active, String sub, Optional<String> since, Optional<Integer> mainPid,
+            Optional<Long> memoryBytes) {}
 
     /** @param listening whether somebody accepts connections there */
     public record SocketView(String path, boolean listening) {}

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SystemTest {
     private static final String RUNS = """
             {"installed":true,"owner":"dev","uid":1000,"vmIds":"10000-10999","version":"1.1","build":"0123456789abcdef","previous":"1.0",
-             "units":[{"name":"bangerd-root.service","active":"active","sub":"running","since":"2026-01-01T00:00:00Z","mainPid":7,"memoryBytes":62914560},
+             "units":[{"name":"bangerd-root.service","active":"active","sub":"running","since":"2026-01-01T00:00:00Z",
+                       "mainPid":7,"memoryBytes":62914560},
                       {"name":"bangerd.service","active":"%s","sub":"running","mainPid":8}],
              "sockets":[{"path":"/run/banger/bangerd.sock","listening":true},{"path":"/run/banger-root/helper.sock","listening":false}]}""";
 
@@ -38,7 +39,8 @@ class SystemTest {
 
     @ParameterizedTest
     @CsvSource({
-        "install --owner dev, 0", "install --owner dev, 2", "install, 1", "restart, 0", "restart, 1", "'install --owner=-x', 2", "'install --owner=', 2"
+        "install --owner dev, 0", "install --owner dev, 2", "install, 1", "restart, 0", "restart, 1", "'install --owner=-x', 2",
+        "'install --owner=', 2"
     })
     void bangerdDoesItAndItsStatusIsOurs(String line, int status) throws IOException {
         var words = ("system " + line).split(" ");
@@ -65,7 +67,8 @@ class SystemTest {
 
     @Test
     void statusIsJsonToo() throws IOException {
-        var json = new ObjectMapper().readTree(run("cat << 'END'\n" + RUNS.formatted("active") + "\nEND", "system", "status", "-o", "json").out());
+        var json = new ObjectMapper().readTree(run("cat << 'END'\n" + RUNS.formatted("active") + "\nEND", "system", "status", "-o", "json")
+                .out());
         assertEquals("10000-10999", json.get("vmIds").asText());
         assertEquals(62_914_560, json.get("units").get(0).get("memoryBytes").asLong());
     }
@@ -88,7 +91,8 @@ class SystemTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"install --user dev", "install dev", "install --owner", "install --owner a --owner b", "uninstall --force", "restart now", "status --json", "''", "upgrade"})
+    @CsvSource({"install --user dev", "install dev", "install --owner", "install --owner a --owner b", "uninstall --force", "restart now",
+            "status --json", "''", "upgrade"})
     void whatIsNotUnderstoodChangesNothing(String line) throws IOException {
         var ran = run("exit 0", ("system " + line).strip().split(" "));
         assertEquals(2, ran.status(), ran.err());
