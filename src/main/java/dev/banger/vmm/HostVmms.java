@@ -49,17 +49,19 @@ public class HostVmms implements Vmms {
 
     /** The rule itself: Firecracker where KVM works, else QEMU with KVM, else QEMU's emulation; a wish is met or refused. */
     static VmmChoice choice(Optional<VmmKind> wanted, HostFacts.Fact kvm, VmmProgram firecracker, VmmProgram qemu) {
-        return switch (wanted.orElse(null)) {
-            case FIRECRACKER -> firecracker(kvm, firecracker, "Firecracker, as asked for");
-            case QEMU -> qemu(kvm, qemu, "as asked for");
-            case null -> kvm.available() && firecracker instanceof VmmProgram.Usable
-                    ? firecracker(kvm, firecracker, "Firecracker: KVM works and a supported binary is there")
-                    : qemu(kvm, qemu, kvm.available() ? because(firecracker) : "KVM cannot be used");
+        var ruled = kvm.available() && firecracker instanceof VmmProgram.Usable ? VmmKind.FIRECRACKER : VmmKind.QEMU;
+        var isWish = wanted.isPresent() && wanted.get() != ruled;
+        return switch (wanted.orElse(ruled)) {
+            case FIRECRACKER -> firecracker(
+                    kvm, firecracker, isWish ? "Firecracker, as asked for" : "Firecracker: KVM works and a supported binary is there");
+            case QEMU -> qemu(kvm, qemu, isWish ? "as asked for" : because(kvm, firecracker));
         };
     }
 
-    private static String because(VmmProgram firecracker) {
-        return firecracker instanceof VmmProgram.Unusable(var reason, var fix) ? "no usable Firecracker: " + reason : "as asked for";
+    private static String because(HostFacts.Fact kvm, VmmProgram firecracker) {
+        return kvm.available() && firecracker instanceof VmmProgram.Unusable(var reason, var fix)
+                ? "no usable Firecracker: " + reason
+                : "KVM cannot be used";
     }
 
     private static VmmChoice firecracker(HostFacts.Fact kvm, VmmProgram program, String reason) {
