@@ -32,12 +32,14 @@ final class Findings {
         add(Outcome.RECLAIMED, subject, detail);
     }
 
+    void failed(String subject, Throwable failure) {
+        findings.add(new Finding(Outcome.FAILED, subject, String.valueOf(failure.getMessage())));
+        LOG.errorf(failure, "reconcile: %s: %s", subject, failure.getMessage());
+    }
+
     /** What fails is a finding, and keeps nothing else from being put right. */
     Uni<Void> tried(String subject, Uni<Void> work) {
-        return work.onFailure().invoke(failure -> {
-            findings.add(new Finding(Outcome.FAILED, subject, String.valueOf(failure.getMessage())));
-            LOG.errorf(failure, "reconcile: %s: %s", subject, failure.getMessage());
-        }).onFailure().recoverWithItem((Void) null);
+        return work.onFailure().invoke(failure -> failed(subject, failure)).onFailure().recoverWithItem((Void) null);
     }
 
     ReconcileReport report(Clock clock) {

@@ -1,5 +1,6 @@
 package dev.banger.vm;
 
+import dev.banger.config.BangerException;
 import dev.banger.config.Owner;
 import dev.banger.config.StatePaths;
 import dev.banger.helper.ForgetVm;
@@ -72,7 +73,9 @@ final class Leftovers {
             for (var entry : found.entrySet()) {
                 if (!living.contains(entry.getKey())) {
                     for (var process : entry.getValue()) {
-                        all = all.chain(() -> kill(entry.getKey(), process, operationId, findings));
+                        var subject = "VMM process " + process.pid();
+                        all = all.chain(() -> findings.tried(subject, kill(entry.getKey(), process, operationId)
+                                .invoke(() -> findings.reclaimed(subject, "VM " + entry.getKey() + " did not know of it"))));
                     }
                 }
             }
@@ -80,14 +83,13 @@ final class Leftovers {
         });
     }
 
-    private Uni<Void> kill(String vmId, VmmProcess process, String operationId, Findings findings) {
+    private Uni<Void> kill(String vmId, VmmProcess process, String operationId) {
         return privileged.run(ops -> ops.signalVmm(new SignalVmm(operationId, vmId, process, KILL)))
                 .chain(() -> Blocking.run(() -> {
                     if (processes.lives(process)) {
                         throw new IllegalStateException("VMM " + process.pid() + " of VM " + vmId + " does not end");
                     }
-                }).onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(200)).expireIn(KILLED_WITHIN.toMillis()))
-                .invoke(() -> findings.reclaimed("VMM process " + process.pid(), "VM " + vmId + " did not know of it"));
+                }).onFailure().retry().withBackOff(Duration.ofMillis(10), Duration.ofMillis(200)).expireIn(KILLED_WITHIN.toMillis()));
     }
 
     /** dm devices by their names; loops by the files behind them, which also tells the whole id. */
@@ -148,22 +150,28 @@ final class Leftovers {
         for (var directory : children(paths.vms())) {
             var name = directory.getFileName().toString();
             if (isVmId(name) && !ids.contains(name)) {
-                DirectoryTree.delete(directory);
-                findings.reclaimed(directory.toString(), "it belongs to no VM");
+                delete(directory, "it belongs to no VM", findings);
             }
         }
         // Those of a helper of its own are its to see and to remove: it knows their VMs, which were forgotten before.
         for (var directory : isOurs(paths.vmRuns()) ? children(paths.vmRuns()) : List.<Path>of()) {
             if (!shortIds.contains(directory.getFileName().toString())) {
-                DirectoryTree.delete(directory);
-                findings.reclaimed(directory.toString(), "it belongs to no VM");
+                delete(directory, "it belongs to no VM", findings);
             }
         }
         var unfinished = children(paths.temporary());
         StrayBuilds.kill(unfinished);
         for (var halfMade : unfinished) {
-            DirectoryTree.delete(halfMade);
-            findings.reclaimed(halfMade.toString(), "an earlier daemon left it half made");
+            delete(halfMade, "an earlier daemon left it half made", findings);
+        }
+    }
+
+    private static void delete(Path directory, String why, Findings findings) {
+        try {
+            DirectoryTree.delete(directory);
+            findings.reclaimed(directory.toString(), why);
+        } catch (BangerException e) {
+            findings.failed(directory.toString(), e);
         }
     }
 

@@ -34,6 +34,8 @@ final class FakeHost implements Vmms, Vmm {
     final Set<String> failBefore = ConcurrentHashMap.newKeySet();
     final Set<String> failAfter = ConcurrentHashMap.newKeySet();
     final Map<String, CompletableFuture<Void>> gates = new ConcurrentHashMap<>();
+    /** Processes that the helper does not end. */
+    final Set<Integer> unkillable = ConcurrentHashMap.newKeySet();
     volatile boolean firewall;
     volatile String imageDigest = "sha256:00";
     /** So many presses of the power button come before the guest listens to it. */

@@ -10,9 +10,12 @@ import dev.banger.guest.GuestReadiness;
 import dev.banger.guest.Initramfs;
 import dev.banger.disk.WorkDisk;
 import dev.banger.helper.KernelObjects;
+import dev.banger.helper.PrivilegedException;
 import dev.banger.helper.PrivilegedOps;
+import dev.banger.helper.SignalVmm;
 import dev.banger.install.Privileged;
 import dev.banger.lock.LockOrder;
+import dev.banger.operation.DirectoryTree;
 import dev.banger.operation.Operation;
 import dev.banger.operation.Operation.Status;
 import dev.banger.vm.handles.HandleCache;
@@ -54,6 +57,7 @@ final class LifecycleFixture {
     final FakeHost host;
     final MemoryVmStore store;
     final StatePaths paths;
+    private final Path procfs;
     final LockOrder.Checked order = LockOrder.checked();
     final FakeOperations operations;
     final FakeParts.Identity identity;
@@ -99,7 +103,8 @@ final class LifecycleFixture {
         var leases = new LivingLeases(store, handles, network, vmWork);
         var clock = Clock.systemUTC();
         // Processes are directories beside those of banger, as in /proc.
-        var living = new LivingVmms(directory, paths);
+        this.procfs = directory;
+        var living = new LivingVmms(procfs, paths);
         Breakpoints breakpoints = point -> Uni.createFrom().voidItem().invoke(() -> points.add(point.toString()));
         var pipeline = new StartBeans().pipeline(
                 source,
@@ -209,8 +214,23 @@ final class LifecycleFixture {
                         host.objects.removeIf(object -> object.startsWith("disk:" + id));
                         yield null;
                     }
+                    case "signalVmm" -> {
+                        var process = ((SignalVmm) arguments[0]).process().pid();
+                        if (host.unkillable.contains(process)) {
+                            throw new PrivilegedException(PrivilegedException.Code.REFUSED, "process " + process + " is left alone");
+                        }
+                        DirectoryTree.delete(procfs.resolve(Integer.toString(process)));
+                        yield null;
+                    }
                     default -> null;
                 });
+    }
+
+    /** A VMM of that VM lives, as {@code /proc} tells it. */
+    void living(int pid, String vmId) throws IOException {
+        var process = Files.createDirectory(procfs.resolve(Integer.toString(pid)));
+        Files.writeString(process.resolve("cmdline"), "/usr/bin/qemu-system-x86_64\0-blockdev\0" + paths.vm(vmId) + "/root.img\0");
+        Files.writeString(process.resolve("stat"), pid + " (qemu) S" + " 0".repeat(18) + " 77 0");
     }
 
     static BangerConfig config() {

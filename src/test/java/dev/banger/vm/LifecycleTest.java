@@ -10,7 +10,6 @@ import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
 import dev.banger.operation.Operation.Status;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,9 +61,7 @@ class LifecycleTest {
     void aVmmWhoseLaunchWasNeverAnsweredIsEnded() throws IOException {
         fixture.run(fixture.service.stop("one", BUDGET));
         var id = fixture.vm("one").id();
-        var process = Files.createDirectory(directory.resolve("4242"));
-        Files.writeString(process.resolve("cmdline"), "/usr/bin/qemu-system-x86_64\0-blockdev\0" + fixture.paths.vm(id) + "/root.img\0");
-        Files.writeString(process.resolve("stat"), "4242 (qemu) S" + " 0".repeat(18) + " 77 0");
+        fixture.living(4242, id);
         fixture.host.processes.put(4242, new CompletableFuture<>());
         fixture.host.objects.add("vmm:" + id + "/4242");
         fixture.host.failAfter.add("launch");

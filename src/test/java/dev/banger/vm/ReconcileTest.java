@@ -149,6 +149,18 @@ class ReconcileTest {
         assertEquals(List.of("bridge"), outcomes(next, Outcome.FAILED));
     }
 
+    @Test
+    void whatCannotBeClearedAwayKeepsNothingElse() throws IOException {
+        killed.living(4_301, "1".repeat(32));
+        killed.living(4_302, "2".repeat(32));
+        killed.living(4_303, "3".repeat(32));
+        killed.host.unkillable.addAll(Set.of(4_301, 4_303));
+        var next = next();
+        assertEquals(Set.of("VMM process 4301", "VMM process 4303"), Set.copyOf(outcomes(next, Outcome.FAILED)));
+        assertTrue(outcomes(next, Outcome.RECLAIMED).contains("VMM process 4302"), next.service.reconciled().toString());
+        assertEquals(VmState.RUNNING, next.vm("one").state());
+    }
+
     private static List<String> outcomes(LifecycleFixture fixture, Outcome outcome) {
         return fixture.service.reconciled().orElseThrow().findings().stream()
                 .filter(finding -> finding.outcome() == outcome)
