@@ -25,7 +25,7 @@ test: setup
 smoke: setup
 	@lab/container/suite
 	@lab/full/test-libs
-	@lab/full/run -- lab/full/suite
+	@LAB_DEADLINE=$${LAB_DEADLINE:-2000} lab/full/run -- lab/full/suite
 
 bench: setup build
 	@bench/plumbing
