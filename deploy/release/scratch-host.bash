@@ -1,6 +1,7 @@
 # Sourced, within mount and network namespaces of its own, by what runs the programs of a release without installing it: a scratch state in
-# `scratch`, the ledger in memory as on an installed host, settings that say so, and a system bus without a systemd behind it. The caller has set `tree` (the release) and calls
-# `remove_scratch` at its end; what it started itself is in `programs`.
+# `scratch`, the ledger in memory as on an installed host, settings that say so, and a system bus without a systemd behind it. The caller
+# has set `tree` (the release); what it started itself is in `programs`. All of it goes when the shell ends, by `remove_scratch`: a caller
+# with an EXIT trap of its own calls that in it.
 
 while read -r name; do
     case $name in BANGER*) unset "$name" ;; esac
@@ -22,6 +23,7 @@ remove_scratch() {
     done 2>/dev/null
     rm -rf -- "$scratch"
 }
+trap remove_scratch EXIT
 
 # No state, no ledger, no socket of an earlier start.
 fresh_state() {
