@@ -41,8 +41,7 @@ census_nftables() {
 # Programs of ours and of VMs, by what they execute and by the unit that they are in, with their account.
 census_processes() {
     local directory program
-    for directory in /proc/[0-9]*; do
-        program=$(readlink "$directory/exe" 2> /dev/null) || continue
+    find /proc -maxdepth 2 -regex '/proc/[0-9]+/exe' -printf '%h %l\n' 2> /dev/null | while read -r directory program; do
         case $program in
             *qemu-system* | */firecracker* | */jailer* | */java | */banger* | */mmdebstrap)
                 printf 'process %s uid %s\n' "${program##*/}" "$(awk '/^Uid:/ { print $2 }' "$directory/status" 2> /dev/null)" ;;
