@@ -1,10 +1,13 @@
 package dev.banger.install;
 
+import dev.banger.api.Names;
 import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
 import dev.banger.config.ProcessOwner;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -15,10 +18,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** Files of an installation: each is there whole or not at all, whenever its maker is killed. */
 final class HostFiles {
     private static final String NEW = ".new";
+    /** Each costs a descriptor and a piece of the stack, and an account may make as many as it likes. */
+    private static final int DEEPEST = 256;
     private static final FileAttribute<?> OWN = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private HostFiles() {}
@@ -104,14 +110,27 @@ final class HostFiles {
             return;
         }
         try (var parent = secure(Files.newDirectoryStream(path.getParent()))) {
-            delete(parent, path.getFileName());
+            delete(parent, path.getFileName(), 0);
+        } catch (DirectoryIteratorException e) {
+            throw left(path, e.getCause());
         } catch (IOException e) {
-            throw new BangerException(Code.OPERATION_FAILED, "cannot remove " + path + ": " + e,
-                    "Look at what holds it, and run this again.", e);
+            throw left(path, e);
         }
     }
 
-    private static void delete(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+    /** What is in it may have names that its owner made for root's terminal. */
+    private static BangerException left(Path path, IOException cause) {
+        var why = cause instanceof FileSystemException of && of.getFile() != null
+                ? Names.shown(of.getFile()) + ": " + Optional.ofNullable(of.getReason()).orElse(of.getClass().getSimpleName())
+                : cause.toString();
+        return new BangerException(
+                Code.OPERATION_FAILED, "cannot remove " + path + ": " + why, "Look at what holds it, and run this again.", cause);
+    }
+
+    private static void delete(SecureDirectoryStream<Path> directory, Path name, int depth) throws IOException {
+        if (depth > DEEPEST) {
+            throw new FileSystemException(name.toString(), null, "it lies more than " + DEEPEST + " directories deep");
+        }
         var view = directory.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (!view.readAttributes().isDirectory()) {
             directory.deleteFile(name);
@@ -119,7 +138,7 @@ final class HostFiles {
         }
         try (var inner = secure(directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS))) {
             for (var entry : inner) {
-                delete(inner, entry.getFileName());
+                delete(inner, entry.getFileName(), depth + 1);
             }
         }
         directory.deleteDirectory(name);

@@ -117,6 +117,18 @@ class SystemUninstallTest {
         assertEquals(before, host.everything().keySet());
     }
 
+    /** By the owner's hand: no image and no cache lies so deep. */
+    @Test
+    void whatLiesTooDeepIsNamedAndLeft() throws IOException {
+        var deepest = Files.createDirectories(host.paths.state().resolve("\u001b[2J/".repeat(300)));
+        var thrown = assertThrows(BangerException.class, () -> host.uninstall(true));
+        assertTrue(thrown.getMessage().contains(host.paths.state().toString()), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("256 directories deep"), thrown.getMessage());
+        assertFalse(thrown.getMessage().contains("\u001b"), thrown.getMessage());
+        assertTrue(Files.exists(deepest));
+        assertTrue(Files.exists(host.paths.link("banger")), "it can be run again");
+    }
+
     @Test
     void aKilledInstallationAndAKilledRemovalAreCleaned() throws IOException {
         host.uninstall(true);
