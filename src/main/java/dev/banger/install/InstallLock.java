@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,10 +24,12 @@ final class InstallLock implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    private final FileChannel byPath;
 
-    private InstallLock(Path file, FileChannel channel) {
+    private InstallLock(Path file, FileChannel channel, FileChannel byPath) {
         this.file = file;
         this.channel = channel;
+        this.byPath = byPath;
     }
 
     /** @throws BangerException CONFLICT while another has it */
@@ -37,12 +41,24 @@ final class InstallLock implements AutoCloseable {
                 throw new BangerException(Code.CONFLICT, "another 'banger system' command is at work here",
                         "Wait for it, and run this again.");
             }
-            var lock = new InstallLock(file, channel);
-            if (lock.isOfTheFile()) {
-                return lock;
+            // Whoever closes any descriptor of a file gives up all his locks on it (fcntl(2)): this one stays open as long as the lock.
+            var byPath = open(file);
+            if (byPath.isPresent() && leadsTo(byPath.get(), channel)) {
+                return new InstallLock(file, channel, byPath.get());
             }
             // Its last holder removed the file between our opening and our locking it.
+            if (byPath.isPresent()) {
+                byPath.get().close();
+            }
             channel.close();
+        }
+    }
+
+    private static Optional<FileChannel> open(Path file) throws IOException {
+        try {
+            return Optional.of(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 
@@ -55,20 +71,19 @@ final class InstallLock implements AutoCloseable {
     }
 
     /** Whether the path still leads to what is locked: what is written here is read there. */
-    private boolean isOfTheFile() throws IOException {
-        var token = UUID.randomUUID().toString();
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)));
-        try {
-            return Files.readString(file).equals(token);
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+    private static boolean leadsTo(FileChannel byPath, FileChannel locked) throws IOException {
+        var token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        locked.truncate(0);
+        locked.write(ByteBuffer.wrap(token));
+        var read = ByteBuffer.allocate(token.length);
+        return byPath.read(read, 0) == token.length && Arrays.equals(token, read.array());
     }
 
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(file);
-        channel.close();
+        try (byPath) {
+            channel.close();
+        }
     }
 }
