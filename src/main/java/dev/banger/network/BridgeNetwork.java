@@ -24,12 +24,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** One bridge, one subnet, a pool of taps. Nothing is made in the kernel before the first VM needs it. */
 @Singleton
 public class BridgeNetwork implements HostNetwork {
     private static final Path ROUTES = Path.of("/proc/net/route");
+    private static final Path LINKS = Path.of("/sys/class/net");
     private static final List<Path> RESOLVERS = List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
 
     private final Privileged privileged;
@@ -42,20 +44,22 @@ public class BridgeNetwork implements HostNetwork {
 
     @Inject
     public BridgeNetwork(Privileged privileged, BangerConfig config, LockOrder order) {
-        this(privileged, config.network(), new HostRoutes(ROUTES), new ResolverFiles(RESOLVERS), randomNames(), order);
+        this(privileged, config.network(), new HostRoutes(ROUTES), new HostLinks(LINKS)::isPort, new ResolverFiles(RESOLVERS),
+                randomNames(), order);
     }
 
     BridgeNetwork(
             Privileged privileged,
             BangerConfig.Network network,
             HostRoutes routes,
+            BiPredicate<String, String> isPort,
             ResolverFiles resolvers,
             Supplier<String> tapNames,
             LockOrder order) {
         this.privileged = privileged;
         this.bridge = network.bridge();
         this.subnet = Subnet.parse(network.subnet());
-        this.taps = new TapPool(privileged, bridge, network.tapPool(), tapNames, order);
+        this.taps = new TapPool(privileged, bridge, network.tapPool(), tapNames, isPort, order);
         this.routes = routes;
         this.resolvers = resolvers;
     }

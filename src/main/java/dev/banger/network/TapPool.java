@@ -7,12 +7,14 @@ import dev.banger.install.Privileged;
 import dev.banger.lock.LeafLock;
 import dev.banger.lock.LockOrder;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -29,6 +31,7 @@ final class TapPool {
     private final String bridge;
     private final int size;
     private final Supplier<String> names;
+    private final BiPredicate<String, String> isPort;
     private final LeafLock lock;
     private final ArrayDeque<String> free = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
@@ -38,12 +41,14 @@ final class TapPool {
     /**
      * @param size how many free taps are kept; 0 makes and deletes them as needed
      * @param names draws names {@code bgt-<8 hex>}
+     * @param isPort whether a link of that name is there and is a port of the bridge of that name; may block
      */
-    TapPool(Privileged privileged, String bridge, int size, Supplier<String> names, LockOrder order) {
+    TapPool(Privileged privileged, String bridge, int size, Supplier<String> names, BiPredicate<String, String> isPort, LockOrder order) {
         this.privileged = privileged;
         this.bridge = bridge;
         this.size = size;
         this.names = names;
+        this.isPort = isPort;
         this.lock = new LeafLock("tap-pool", order);
     }
 
@@ -55,9 +60,25 @@ final class TapPool {
                 tap.ifPresent(taken::add);
                 return tap;
             });
-            return pooled.map(tap -> Uni.createFrom().item(tap))
+            return pooled.map(tap -> checked(operationId, tap))
                     .orElseGet(() -> make(operationId, NAME_TRIES).invoke(tap -> lock.run(() -> taken.add(tap))));
         });
+    }
+
+    /**
+     * A free tap that is none any more is replaced: the host was booted anew since a VM had it, or somebody deleted it, or the bridge and
+     * made that again.
+     */
+    private Uni<String> checked(String operationId, String tap) {
+        return Uni.createFrom().voidItem()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(any -> isPort.test(tap, bridge))
+                .chain(stands -> stands ? Uni.createFrom().item(tap) : replaced(operationId, tap));
+    }
+
+    private Uni<String> replaced(String operationId, String tap) {
+        LOG.infof("the free tap %s is no port of %s any more: another one is taken", tap, bridge);
+        return remove(operationId, tap).onTermination().invoke(() -> lock.run(() -> taken.remove(tap))).chain(() -> take(operationId));
     }
 
     /** A tap that is free again: kept, or deleted when there are enough. */

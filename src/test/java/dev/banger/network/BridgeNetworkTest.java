@@ -42,6 +42,7 @@ class BridgeNetworkTest {
     Path directory;
 
     private final Set<String> taps = new ConcurrentSkipListSet<>();
+    private final Set<String> ports = new ConcurrentSkipListSet<>();
     private final Set<String> leased = new ConcurrentSkipListSet<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger names = new AtomicInteger();
@@ -59,16 +60,21 @@ class BridgeNetworkTest {
                     if (!taps.add(create.tap())) {
                         throw new PrivilegedException(PrivilegedException.Code.CONFLICT, create.tap() + " exists");
                     }
+                    ports.add(create.tap());
                 }
                 case LeaseTap lease -> leased.add(lease.tap());
                 case ReleaseTap release -> leased.remove(release.tap());
-                case RemoveTap remove -> taps.remove(remove.tap());
+                case RemoveTap remove -> {
+                    taps.remove(remove.tap());
+                    ports.remove(remove.tap());
+                }
                 default -> {}
             }
             return null;
         });
         network = new BridgeNetwork(new Privileged(kernel), options(), new HostRoutes(directory.resolve("route")),
-                new ResolverFiles(List.of(directory.resolve("none"))), () -> String.format("bgt-%08x", names.getAndIncrement()), order);
+                (tap, bridge) -> ports.contains(tap), new ResolverFiles(List.of(directory.resolve("none"))),
+                () -> String.format("bgt-%08x", names.getAndIncrement()), order);
     }
 
     @AfterEach
@@ -111,6 +117,25 @@ class BridgeNetworkTest {
         assertEquals(Set.of(), leased);
         await().atMost(LIMIT).until(() -> taps.size() == 3);
         assertTrue(taps.contains(first));
+    }
+
+    @Test
+    void aFreeTapThatIsNoPortAnyMoreIsReplaced() {
+        var first = get(network.takeTap("op-1"));
+        await().atMost(LIMIT).until(() -> taps.size() == 3);
+        var free = taps.stream().filter(tap -> !tap.equals(first)).toList();
+        ports.removeAll(free);
+        var second = get(network.takeTap("op-2"));
+        assertTrue(!free.contains(second), second);
+        assertTrue(taps.contains(second));
+        await().atMost(LIMIT).until(() -> taps.size() == 4);
+        assertTrue(taps.stream().noneMatch(free::contains), taps.toString());
+    }
+
+    @Test
+    void aTapOfBeforeTheHostsBootIsNotTakenAgain() {
+        get(network.releaseTap("reconcile", VM, "bgt-deadbeef", network.nextLease(Set.of())));
+        assertEquals("bgt-00000000", get(network.takeTap("op-1")));
     }
 
     @Test
