@@ -4,18 +4,15 @@ import dev.banger.api.Names;
 import dev.banger.config.BangerException;
 import dev.banger.config.BangerException.Code;
 import dev.banger.config.ProcessOwner;
+import dev.banger.helper.TreeRemoval;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -23,8 +20,6 @@ import java.util.Optional;
 /** Files of an installation: each is there whole or not at all, whenever its maker is killed. */
 final class HostFiles {
     private static final String NEW = ".new";
-    /** Each costs a descriptor and a piece of the stack, and an account may make as many as it likes. */
-    private static final int DEEPEST = 256;
     private static final FileAttribute<?> OWN = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private HostFiles() {}
@@ -100,55 +95,28 @@ final class HostFiles {
     }
 
     /**
-     * Deletes it with all that is in it; missing already is no error. By descriptors, so that an account that may write there cannot lead
-     * root elsewhere by swapping a directory for a link meanwhile ({@code openat(2)}, {@code unlinkat(2)}).
+     * Deletes it with all that is in it, as {@link TreeRemoval} does; missing already is no error.
      *
      * @param path in a directory of root's
+     * @throws BangerException OPERATION_FAILED when something of it is left
      */
     static void delete(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (var parent = secure(Files.newDirectoryStream(path.getParent()))) {
-            delete(parent, path.getFileName(), 0);
-        } catch (DirectoryIteratorException e) {
-            throw left(path, e.getCause());
+        try (var parent = TreeRemoval.secure(Files.newDirectoryStream(path.getParent()))) {
+            TreeRemoval.remove(parent, path.getFileName());
         } catch (IOException e) {
             throw left(path, e);
         }
     }
 
     /** What is in it may have names that its owner made for root's terminal. */
-    private static BangerException left(Path path, IOException cause) {
+    static BangerException left(Path path, IOException cause) {
         var why = cause instanceof FileSystemException of && of.getFile() != null
                 ? Names.shown(of.getFile()) + ": " + Optional.ofNullable(of.getReason()).orElse(of.getClass().getSimpleName())
                 : cause.toString();
         return new BangerException(
                 Code.OPERATION_FAILED, "cannot remove " + path + ": " + why, "Look at what holds it, and run this again.", cause);
-    }
-
-    private static void delete(SecureDirectoryStream<Path> directory, Path name, int depth) throws IOException {
-        if (depth > DEEPEST) {
-            throw new FileSystemException(name.toString(), null, "it lies more than " + DEEPEST + " directories deep");
-        }
-        var view = directory.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (!view.readAttributes().isDirectory()) {
-            directory.deleteFile(name);
-            return;
-        }
-        try (var inner = secure(directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS))) {
-            for (var entry : inner) {
-                delete(inner, entry.getFileName(), depth + 1);
-            }
-        }
-        directory.deleteDirectory(name);
-    }
-
-    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {
-        if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return secure;
-        }
-        stream.close();
-        throw new IOException("this file system cannot be used by descriptor");
     }
 }

@@ -4,7 +4,6 @@ import dev.banger.linux.Descriptor;
 import dev.banger.linux.Files;
 import dev.banger.linux.LinuxException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
  * access to the directory made in it.
  */
 record OpenDirectory(Descriptor descriptor) implements AutoCloseable {
-    private static final int DEEPEST = 32;
     private static final int ROOT = 0;
     private static final int PASSABLE = 0711;
 
@@ -66,7 +64,7 @@ record OpenDirectory(Descriptor descriptor) implements AutoCloseable {
 
     /** Sockets that lie in it directly. */
     void removeSockets() throws IOException {
-        try (var entries = secure(java.nio.file.Files.newDirectoryStream(descriptor.path()))) {
+        try (var entries = TreeRemoval.secure(java.nio.file.Files.newDirectoryStream(descriptor.path()))) {
             for (var name : names(entries)) {
                 if (attributes(entries, name).isOther()) {
                     entries.deleteFile(name);
@@ -77,28 +75,12 @@ record OpenDirectory(Descriptor descriptor) implements AutoCloseable {
 
     /** The directory of that name, with all that is in it; a missing one is no error. */
     void remove(String name) throws IOException {
-        try (var entries = secure(java.nio.file.Files.newDirectoryStream(descriptor.path()))) {
+        try (var entries = TreeRemoval.secure(java.nio.file.Files.newDirectoryStream(descriptor.path()))) {
             var path = Path.of(name);
             if (names(entries).contains(path)) {
-                remove(entries, path, 0);
+                TreeRemoval.remove(entries, path);
             }
         }
-    }
-
-    private static void remove(SecureDirectoryStream<Path> parent, Path name, int depth) throws IOException {
-        if (depth > DEEPEST) {
-            throw new IOException(name + " lies more than " + DEEPEST + " directories deep: remove it by hand");
-        }
-        if (!attributes(parent, name).isDirectory()) {
-            parent.deleteFile(name);
-            return;
-        }
-        try (var entries = parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-            for (var entry : names(entries)) {
-                remove(entries, entry, depth + 1);
-            }
-        }
-        parent.deleteDirectory(name);
     }
 
     private static ArrayList<Path> names(SecureDirectoryStream<Path> entries) {
@@ -109,15 +91,6 @@ record OpenDirectory(Descriptor descriptor) implements AutoCloseable {
 
     private static BasicFileAttributes attributes(SecureDirectoryStream<Path> entries, Path name) throws IOException {
         return entries.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
-    }
-
-    /** What the JDK opens on Linux is always one ({@code openat(2)}). */
-    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {
-        if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return secure;
-        }
-        stream.close();
-        throw new IOException("this Java runtime cannot work in a directory by descriptor");
     }
 
     @Override
