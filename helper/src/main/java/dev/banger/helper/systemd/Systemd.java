@@ -16,8 +16,8 @@ import java.util.Optional;
 public interface Systemd extends AutoCloseable {
     Duration CALL_LIMIT = Duration.ofSeconds(25);
 
-    /** Longer than a unit's default {@code TimeoutStopSec}. */
-    Duration JOB_LIMIT = Duration.ofSeconds(120);
+    /** Longer than any unit of ours may take ({@code TimeoutStartSec=180} of bangerd.service): systemd says first what failed. */
+    Duration JOB_LIMIT = Duration.ofSeconds(240);
 
     /** Whether systemd runs this host ({@code sd_booted(3)}) and its bus can be reached. */
     static boolean isRunning() {
