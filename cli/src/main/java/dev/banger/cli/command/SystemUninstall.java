@@ -37,18 +37,26 @@ public final class SystemUninstall implements Callable<Integer> {
         return new DaemonProgram(context.environment()).run(arguments);
     }
 
+    /** Each by itself: one that the daemon does not delete keeps no other one. */
     private void deleteVms() {
         var installed = InstalledDaemon.of(context);
-        try {
+        attempt("the daemon does not say which VMs there are", () -> {
             for (var vm : installed.daemon().findRunning("/v1/vms", VmView[].class).orElseGet(() -> new VmView[0])) {
                 context.output().line("deleting VM " + vm.name());
-                new Deletion(installed).delete(Arguments.vm(vm.id()));
+                attempt("the daemon does not delete VM " + vm.name(), () -> new Deletion(installed).delete(Arguments.vm(vm.id())));
             }
+        });
+    }
+
+    /** @param failure what it means when it fails; a signal ends the command */
+    private void attempt(String failure, Runnable step) {
+        try {
+            step.run();
         } catch (CommandFailure e) {
             if (e.bySignal()) {
                 throw e;
             }
-            context.output().note("the daemon does not delete all VMs (" + e.getMessage() + "): the rest goes without it");
+            context.output().note(failure + " (" + e.getMessage() + "): the removal goes on without it");
         }
     }
 }
