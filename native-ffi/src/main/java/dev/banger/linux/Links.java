@@ -21,7 +21,10 @@ public final class Links {
     public List<Link> list() throws LinuxException {
         var operation = "list links";
         var links = new ArrayList<Link>();
-        for (var reply : netlink.exchange(header(operation, RouteHeader.RTM_GETLINK, NetlinkHeader.NLM_F_DUMP, 0, 0, 0).finish())) {
+        var request = header(operation, RouteHeader.RTM_GETLINK, NetlinkHeader.NLM_F_DUMP, 0, 0, 0)
+                .u32(RouteHeader.IFLA_EXT_MASK, RouteHeader.RTEXT_FILTER_SKIP_STATS)
+                .finish();
+        for (var reply : netlink.exchange(request)) {
             links.add(parse(operation, reply));
         }
         return links;
@@ -31,6 +34,8 @@ public final class Links {
         var operation = "look up link " + InterfaceNames.checked(name);
         var request = header(operation, RouteHeader.RTM_GETLINK, NetlinkHeader.NLM_F_ACK, 0, 0, 0)
                 .string(RouteHeader.IFLA_IFNAME, name)
+                // Half of the answer, and most of the kernel's work on it.
+                .u32(RouteHeader.IFLA_EXT_MASK, RouteHeader.RTEXT_FILTER_SKIP_STATS)
                 .finish();
         try {
             for (var reply : netlink.exchange(request)) {

@@ -38,6 +38,8 @@ final class RouteHeader {
     static final int IFLA_PROTINFO = 12;
     static final int IFLA_LINKINFO = 18;
     static final int IFLA_IFALIAS = 20;
+    static final int IFLA_EXT_MASK = 29;
+    static final int RTEXT_FILTER_SKIP_STATS = 1 << 3;
     static final int IFLA_INFO_KIND = 1;
     static final int IFLA_INFO_DATA = 2;
     static final int IFLA_INFO_SLAVE_DATA = 5;

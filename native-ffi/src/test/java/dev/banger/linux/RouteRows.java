@@ -21,6 +21,8 @@ final class RouteRows {
                 HeaderRow.of("linux/if_link.h", "IFLA_IFNAME", RouteHeader.IFLA_IFNAME),
                 HeaderRow.of("linux/if_link.h", "IFLA_MASTER", RouteHeader.IFLA_MASTER),
                 HeaderRow.of("linux/if_link.h", "IFLA_PROTINFO", RouteHeader.IFLA_PROTINFO),
+                HeaderRow.of("linux/if_link.h", "IFLA_EXT_MASK", RouteHeader.IFLA_EXT_MASK),
+                HeaderRow.of("linux/rtnetlink.h", "RTEXT_FILTER_SKIP_STATS", RouteHeader.RTEXT_FILTER_SKIP_STATS),
                 HeaderRow.of("linux/if_link.h", "IFLA_LINKINFO", RouteHeader.IFLA_LINKINFO),
                 HeaderRow.of("linux/if_link.h", "IFLA_IFALIAS", RouteHeader.IFLA_IFALIAS),
                 HeaderRow.of("linux/if_link.h", "IFLA_INFO_KIND", RouteHeader.IFLA_INFO_KIND),
