@@ -14,8 +14,9 @@ import java.nio.file.Path;
 
 /**
  * {@code java HelperRequests.java SOCKET [COUNT]}: asks the helper at SOCKET for one VM's network from beginning to end, in it COUNT times
- * (200) for the VM's NAT, which is one batch to nftables and one entry of the ledger, and prints the median microseconds of such a request.
- * Leaves nothing behind. (What takes a tap out of the bridge, or an element out of a set, waits for the kernel's RCU whoever asks.)
+ * (200) and COUNT times more for the VM's NAT, which is a dump and a batch of nftables, and prints the median microseconds of the second
+ * half: the helper of an owner who works has compiled its code. Leaves nothing behind. (What takes a tap out of the bridge, or an element out
+ * of a set, waits for the kernel's RCU whoever asks.)
  */
 public final class HelperRequests {
     private static final String OPERATION = "training";
@@ -34,6 +35,7 @@ public final class HelperRequests {
             ops.ensureNetwork(new EnsureNetwork(OPERATION, BRIDGE, "10.99.77.1", 24));
             ops.createTap(new CreateTap(OPERATION, TAP, BRIDGE));
             ops.leaseTap(new LeaseTap(OPERATION, VM, TAP, MAC, ADDRESS));
+            median(ops, count);
             System.out.println(median(ops, count));
             ops.revokeNat(new RevokeNat(OPERATION, VM, ADDRESS));
             ops.releaseTap(new ReleaseTap(OPERATION, VM, TAP, MAC, ADDRESS));
